@@ -1,0 +1,60 @@
+/** A plugin's manifest: what it contributes, what it may call, and which bundle runs. */
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+export type Method = (typeof METHODS)[number]
+
+export const SHAPES = ['uuid', 'int', 'slug', 'date'] as const
+export type Shape = (typeof SHAPES)[number]
+
+/** One entry of a plugin's allow-list: a method and a path template. */
+export interface ApiPermission {
+  readonly method: Method
+  /** Template: literal segments, `:name`, and a final `*`. */
+  readonly path: string
+  /** Shape of a named segment; a segment without one takes any single value. */
+  readonly params?: Readonly<Record<string, Shape>>
+}
+
+interface Hints {
+  readonly component: string
+  /** AuthZEN resource type, `plugin.route` or `plugin.widget` unless the manifest says otherwise. */
+  readonly resource: string
+  /** AuthZEN action name, `view` unless the manifest says otherwise. */
+  readonly action: string
+  readonly title?: string
+}
+
+export interface RouteContribution extends Hints {
+  /** Path in the host's router, for example `/hello` or `/plugins/inventory/items/:id`. Also the PDP's resource id. */
+  readonly path: string
+  readonly icon?: string
+}
+
+export interface WidgetContribution extends Hints {
+  /** Where it stands, for example `dashboard.main`. */
+  readonly slot: string
+}
+
+/** A manifest as the browser gets it from `GET /api/plugins/manifests`: every default filled in, no file name. */
+export interface PluginManifest {
+  readonly id: string
+  readonly version: string
+  readonly title?: string
+  readonly engine: { readonly experience: string }
+  readonly bundle: {
+    /** Same-origin URL with version and hash, immutable. */
+    readonly url: string
+    /** `sha256:<hex>` */
+    readonly integrity: string
+  }
+  readonly contributions: {
+    readonly routes: readonly RouteContribution[]
+    readonly widgets: readonly WidgetContribution[]
+  }
+  readonly permissions: {
+    readonly api: readonly ApiPermission[]
+    readonly sse: readonly string[]
+  }
+  /** Unknown optional keys of the manifest, passed through unchanged. */
+  readonly [additive: string]: unknown
+}

@@ -1,0 +1,77 @@
+/** The one error a plugin gets when the gateway, or the SDK itself, refuses a call. */
+
+/** Codes a plugin may want to branch on. The list is open: an upstream's own problems come through as well. */
+export type ProblemCode =
+  | 'signed_out'
+  | 'tenant_unknown'
+  | 'plugin_unknown'
+  | 'plugin_quarantined'
+  | 'path_not_canonical'
+  | 'allowlist_violation'
+  | 'service_unknown'
+  | 'csrf_refused'
+  | 'too_many_requests'
+  | 'upstream_failed'
+  | 'upstream_timeout'
+  | SdkRefusal
+  | (string & {})
+
+/** Refusals of the SDK, before anything is sent. */
+export type SdkRefusal = 'template_refused' | 'outside_api' | 'answer_unreadable'
+
+export interface ProblemDetails {
+  /** HTTP status of the answer; 0 when nothing was sent. */
+  readonly status: number
+  readonly code: ProblemCode
+  readonly title: string
+  /** Names this request in the gateway's log; `null` when nothing was sent. */
+  readonly requestId: string | null
+}
+
+/**
+ * An `application/problem+json` answer.
+ *
+ * @see RFC 9457
+ */
+export class ProblemError extends Error implements ProblemDetails {
+  override readonly name = 'ProblemError'
+  readonly status: number
+  readonly code: ProblemCode
+  readonly title: string
+  readonly requestId: string | null
+
+  constructor(details: ProblemDetails, options?: ErrorOptions) {
+    super(`${details.title} (${details.code})`, options)
+    this.status = details.status
+    this.code = details.code
+    this.title = details.title
+    this.requestId = details.requestId
+  }
+}
+
+export function isProblem(response: Response): boolean {
+  return mediaType(response) === 'application/problem+json'
+}
+
+/** Media type without parameters, lower case; empty when there is none. */
+export function mediaType(response: Response): string {
+  const [type = ''] = (response.headers.get('Content-Type') ?? '').split(';')
+  return type.trim().toLowerCase()
+}
+
+/** Reads a problem; one that cannot be read still is one. */
+export async function readProblem(response: Response): Promise<ProblemError> {
+  const body: unknown = await response.json().catch(() => null)
+  return new ProblemError({
+    status: response.status,
+    code: text(body, 'code') ?? 'unknown',
+    title: text(body, 'title') ?? `The call failed with status ${response.status}`,
+    requestId: text(body, 'requestId') ?? response.headers.get('X-Request-Id'),
+  })
+}
+
+function text(body: unknown, key: string): string | null {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, key)) return null
+  const value: unknown = Reflect.get(body, key)
+  return typeof value === 'string' ? value : null
+}

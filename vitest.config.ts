@@ -1,0 +1,42 @@
+/** Every test project: pure rules, the PDP, the browser's parts, the gateway inside workerd, and the started product. */
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+import { answerFakePdp } from './test/fixtures/fake-pdp.ts'
+import { WORKER_TEST_SECRETS } from './test/fixtures/worker-secrets.ts'
+
+/** A browser test signs people in, which takes several page loads on a small machine. */
+const E2E_TEST_MS = 60_000
+/** Starting the stack compiles two Workers. */
+const E2E_HOOK_MS = 120_000
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'core', environment: 'node', include: ['test/core/**/*.test.ts'] } },
+      { test: { name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'pdp', environment: 'node', include: ['test/pdp/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: { ...WORKER_TEST_SECRETS },
+              serviceBindings: { PDP: answerFakePdp },
+            },
+          }),
+        ],
+        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 15_000 },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: E2E_TEST_MS,
+          hookTimeout: E2E_HOOK_MS,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,77 @@
+/** Imports one plugin's bundle: loaded, or failed for a reason a person can read. */
+import { explainAnswer, type LoadFailure } from './failure.ts'
+import { readModule, type PluginModule } from './module.ts'
+
+export type LoadOutcome =
+  | { readonly state: 'loaded'; readonly module: PluginModule }
+  | { readonly state: 'failed'; readonly reason: LoadFailure; readonly detail: string }
+
+/** What the loader needs of the browser, passed in so that its rules can be tried without one. */
+export interface Loading {
+  readonly importModule: (url: string) => Promise<unknown>
+  readonly probe: (url: string) => Promise<Response>
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>
+  /** Longest wait for one import, evaluation included. */
+  readonly timeoutMs: number
+}
+
+/** Waits before the second and the third try: long enough for a restart of the gateway's isolate. */
+const RETRY_AFTER_MS = [300, 1200] as const
+
+export const browserLoading: Loading = {
+  importModule: (url) => import(/* @vite-ignore */ url),
+  probe: (url) => fetch(url, { credentials: 'same-origin', redirect: 'error' }),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  timeoutMs: 10_000,
+}
+
+type Attempt = LoadOutcome | { readonly state: 'transient'; readonly reason: LoadFailure; readonly detail: string }
+
+/**
+ * Imports at once, which costs no extra round trip while all is well, and asks why only after a failure. A failed
+ * fetch is not remembered by the module map, so that trying again needs no other URL.
+ */
+export async function loadBundle(url: string, loading: Loading = browserLoading): Promise<LoadOutcome> {
+  for (const pauseMs of RETRY_AFTER_MS) {
+    const attempt = await attemptLoad(url, loading)
+    if (attempt.state !== 'transient') return attempt
+    await loading.wait(pauseMs)
+  }
+  const last = await attemptLoad(url, loading)
+  return last.state === 'transient' ? { ...last, state: 'failed' } : last
+}
+
+const TIMED_OUT = Symbol('timed out')
+
+async function attemptLoad(url: string, loading: Loading): Promise<Attempt> {
+  try {
+    const late = loading.wait(loading.timeoutMs).then(() => TIMED_OUT)
+    const namespace = await Promise.race([loading.importModule(url), late])
+    if (namespace !== TIMED_OUT) return { state: 'loaded', module: readModule(namespace) }
+    const seconds = Math.round(loading.timeoutMs / 1000)
+    return { state: 'failed', reason: 'timeout', detail: `It did not finish loading within ${seconds} seconds.` }
+  } catch (error) {
+    return explainImport(error, url, loading)
+  }
+}
+
+/** Words of Chromium, Firefox and Safari for "the file could not be fetched", as opposed to "its code threw". */
+const FETCH_FAILED = /dynamically imported module|importing a module script failed/i
+
+async function explainImport(error: unknown, url: string, loading: Loading): Promise<Attempt> {
+  const said = error instanceof Error ? error.message : String(error)
+  if (error instanceof SyntaxError) return { state: 'failed', reason: 'syntax', detail: said }
+  if (!(error instanceof TypeError) || !FETCH_FAILED.test(said))
+    return { state: 'failed', reason: 'threw', detail: said }
+  try {
+    return explainProbe(await loading.probe(url))
+  } catch {
+    return { state: 'transient', reason: 'network', detail: 'The gateway could not be reached.' }
+  }
+}
+
+async function explainProbe(response: Response): Promise<Attempt> {
+  const { reason, transient, detail } = await explainAnswer(response)
+  return { state: transient ? 'transient' : 'failed', reason, detail }
+}

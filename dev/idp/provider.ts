@@ -3,7 +3,7 @@ import type { JWK } from 'jose'
 import { type Configuration, type Grant, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { clientsOf, organizationOf } from './clients.ts'
 import { fetchFrom } from './egress.ts'
-import { confirmProvenLogout } from './logout.ts'
+import { confirmKnownLogout } from './logout.ts'
 import { errorPage, logoutPage, signedOutPage } from './page.ts'
 import { personOf } from './people.ts'
 import { pageHeaders, pagePolicy } from './page-headers.ts'
@@ -36,7 +36,7 @@ export function createProvider(settings: ProviderSettings, store: MemoryStore, k
     ...TOKENS,
     ...pagesOf(pageHeaders(pagePolicy(clients))),
   })
-  provider.use(confirmProvenLogout(settings.port))
+  provider.use(confirmKnownLogout(settings.port))
   provider.on('server_error', (_ctx, cause) => console.error('identity provider:', cause))
   provider.on('backchannel.error', (_ctx, cause, client) => {
     console.error(`identity provider: back-channel log-out of ${client.clientId}: ${cause.message}`)
@@ -64,7 +64,8 @@ const TOKENS: Configuration = {
   /** The library drops `offline_access` unless the person is asked for consent, which first-party clients never do. */
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
   rotateRefreshToken: true,
-  expiresWithSession: () => false,
+  /** A log-out takes the tokens with it; the library would let them outlive the session. */
+  expiresWithSession: () => true,
   loadExistingGrant: grantToFirstParty,
   ttl: {
     AccessToken: ACCESS_TOKEN_SECONDS,

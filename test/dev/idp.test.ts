@@ -1,11 +1,12 @@
 /** The development identity provider, as a relying party and a browser see it. */
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
-import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { freePorts } from '../../dev/ports.ts'
 import { Browser } from './browser.ts'
-import { freePort, Started } from './process.ts'
+import { Started } from './process.ts'
 
 const SECRET = 'a secret of the test'
 const insecure = { [oauth.allowInsecureRequests]: true }
@@ -19,7 +20,7 @@ let gatewayPort: number
 let received: { host: string | undefined; path: string | undefined; token: string }[]
 
 beforeAll(async () => {
-  const port = await freePort()
+  const { idpPort: port } = await freePorts()
   issuer = `http://localhost:${port}`
   gateway = createServer((request, response) => {
     let body = ''
@@ -201,6 +202,7 @@ describe('signing in', () => {
     const answer = await browser.submit(text, issuer, { login: 'gina', password: 'demo' })
     const tokens = await redeem(asked, answer.headers.get('location') ?? '')
     expect(oauth.getValidatedIdTokenClaims(tokens)).toMatchObject({ sub: 'gina' })
+    expect(received.map(({ host }) => host)).toContain(`acme.localhost:${gatewayPort}`)
   })
 
   test('prompt=consent is answered without a question', async () => {
@@ -274,7 +276,7 @@ describe('signing out', () => {
       endSession({ id_token_hint: idToken, post_logout_redirect_uri: home, state: 'a state' }),
     )
     expect(answer.status).toBe(303)
-    expect(answer.headers.get('location')).toBe(`${home}?state=a%20state`)
+    expect(answer.headers.get('location')).toBe(`${home}?state=a+state`)
 
     expect(received).toHaveLength(1)
     expect(received[0]).toMatchObject({ host: `acme.localhost:${gatewayPort}`, path: '/auth/backchannel-logout' })
@@ -344,8 +346,8 @@ describe('what test suites can provoke', () => {
   test('a failing token endpoint fails as often as ordered, then works', async () => {
     const { refreshToken } = await signedIn('alice')
     await control('fail-token?status=500&times=2')
-    await expect(refresh('experience-acme', refreshToken)).rejects.toMatchObject({ status: 500 })
-    await expect(refresh('experience-acme', refreshToken)).rejects.toMatchObject({ status: 500 })
+    await expect(refresh('experience-acme', refreshToken)).rejects.toThrow('unexpected HTTP status code')
+    await expect(refresh('experience-acme', refreshToken)).rejects.toThrow('unexpected HTTP status code')
     expect((await refresh('experience-acme', refreshToken)).access_token).toEqual(expect.any(String))
   })
 
@@ -355,24 +357,24 @@ describe('what test suites can provoke', () => {
     const after = await signedIn('alice')
     const kid = (token: string) => decodeProtectedHeader(token).kid
     expect(kid(after.idToken)).not.toBe(kid(before.idToken))
-    const published = async () => createLocalJWKSet(await (await fetch(server.jwks_uri ?? '')).json())
-    await jwtVerify(before.idToken, await published(), { issuer })
-    await jwtVerify(after.idToken, await published(), { issuer })
+    const verify = (token: string) => jwtVerify(token, createRemoteJWKSet(new URL(server.jwks_uri ?? '')), { issuer })
+    await verify(before.idToken)
+    await verify(after.idToken)
     await control('rotate-keys?forget=1')
-    await expect(jwtVerify(after.idToken, await published(), { issuer })).rejects.toThrow()
+    await expect(verify(after.idToken)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' })
   })
 
   test('ended sessions: the gateway is told without a browser', async () => {
     const { refreshToken } = await signedIn('bob')
-    const { notified } = await (await control('end-sessions?sub=bob')).json()
-    expect(notified).toBeGreaterThanOrEqual(1)
-    expect(received).toHaveLength(notified)
+    const answer = await control('end-sessions?sub=bob')
+    expect(received.length).toBeGreaterThanOrEqual(1)
+    expect(await answer.json()).toEqual({ notified: received.length })
     await expect(refresh('experience-acme', refreshToken)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 })
 
 test('without being asked for, there is no test control', async () => {
-  const port = await freePort()
+  const { idpPort: port } = await freePorts()
   const plain = new Started('dev/idp/index.ts', { IDP_PORT: String(port), IDP_SECRET_DEMO: SECRET })
   try {
     await plain.ready(`http://localhost:${port}/healthz`)

@@ -1,24 +1,13 @@
-/** Starts the development processes on ports of their own, and ends them. */
+/** Starts a development process, and ends it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const POLL_MS = 50
 const READY_MS = 20_000
 
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
-/** A started process; `await using` ends it. */
+/** A started process, whose messages go to the console. */
 export class Started {
   readonly #child: ChildProcess
 

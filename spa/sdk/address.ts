@@ -1,6 +1,6 @@
 /** Turns a template with its values into the one URL a call goes to. */
 import { isRejection } from '#core/rejection'
-import { fillTemplate } from '#core/template'
+import { fillTemplate, parseTemplate } from '#core/template'
 import { ProblemError } from './problem-error.ts'
 
 /** Values of a template's `:name` segments, and of a final `*` under the name `*`. */
@@ -14,15 +14,12 @@ export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[] |
  * @throws ProblemError when the template cannot be filled, or when what it fills to is not below `/api/`.
  */
 export function resolveAddress(template: string, params: Parameters, query: Query): string {
-  const path = fillTemplate(template, asText(params))
+  const parsed = parseTemplate(template)
+  const path = isRejection(parsed) ? parsed : fillTemplate(parsed, params)
   if (isRejection(path)) throw refusal('template_refused', `${path.where} ${path.why}`)
   if (!path.startsWith('/api/')) throw refusal('outside_api', `${path} is not below /api/`)
   const search = writeQuery(query)
   return search === '' ? path : `${path}?${search}`
-}
-
-function asText(params: Parameters): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
 }
 
 function writeQuery(query: Query): string {

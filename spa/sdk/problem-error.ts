@@ -3,15 +3,17 @@
 /** Codes a plugin may want to branch on. The list is open: an upstream's own problems come through as well. */
 export type ProblemCode =
   | 'signed_out'
-  | 'tenant_unknown'
+  | 'csrf_refused'
+  | 'plugin_header_invalid'
   | 'plugin_unknown'
   | 'plugin_quarantined'
   | 'path_not_canonical'
   | 'allowlist_violation'
   | 'service_unknown'
-  | 'csrf_refused'
-  | 'too_many_requests'
-  | 'upstream_failed'
+  | 'body_invalid'
+  | 'body_too_large'
+  | 'upstream_unreachable'
+  | 'upstream_refused'
   | 'upstream_timeout'
   | SdkRefusal
   | (string & {})

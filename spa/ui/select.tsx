@@ -1,0 +1,83 @@
+/** One of several options, chosen from a list. */
+import { Portal } from '@ark-ui/react/portal'
+import { createListCollection, Select as Ark } from '@ark-ui/react/select'
+import { use, useId, useMemo } from 'react'
+import { describe, FieldNotes, type FieldText } from './field.tsx'
+import { Icon } from './icon.tsx'
+import { LayerContext } from './layer.ts'
+
+export interface SelectOption {
+  readonly value: string
+  readonly label: string
+  readonly disabled?: boolean
+}
+
+export interface SelectProps extends FieldText {
+  readonly options: readonly SelectOption[]
+  /** The chosen value; `''`: none. Leave it out to let the field keep its own. */
+  readonly value?: string
+  readonly defaultValue?: string
+  readonly onValueChange?: (value: string) => void
+  /** Name in the form it belongs to. */
+  readonly name?: string
+  readonly placeholder?: string
+  readonly disabled?: boolean
+  readonly required?: boolean
+  readonly labelHidden?: boolean
+}
+
+export function Select(props: SelectProps) {
+  const { label, hint, error, options, value, defaultValue, onValueChange, labelHidden, placeholder, ...rest } = props
+  const id = useId()
+  const layer = use(LayerContext)
+  const collection = useMemo(() => createListCollection({ items: [...options], isItemDisabled }), [options])
+  return (
+    <Ark.Root
+      {...rest}
+      {...(value === undefined ? {} : { value: asList(value) })}
+      defaultValue={asList(defaultValue ?? '')}
+      collection={collection}
+      onValueChange={(change) => onValueChange?.(change.value[0] ?? '')}
+      invalid={error !== undefined}
+      positioning={{ sameWidth: true, strategy: 'fixed', gutter: 6 }}
+      lazyMount
+      unmountOnExit
+      data-ee="field"
+    >
+      <Ark.Label data-ee={labelHidden ? 'visually-hidden' : 'label'}>
+        {label}
+        {rest.required && <span aria-hidden data-ee="required" />}
+      </Ark.Label>
+      <Ark.Control>
+        <Ark.Trigger {...describe(id, hint, error)} data-ee="select">
+          <Ark.ValueText placeholder={placeholder ?? 'Choose…'} />
+          <Icon name="chevron-down" size="s" />
+        </Ark.Trigger>
+      </Ark.Control>
+      <FieldNotes id={id} hint={hint} error={error} />
+      <Portal container={layer}>
+        <Ark.Positioner>
+          <Ark.Content data-ee="popup">
+            {collection.items.map((option) => (
+              <Ark.Item key={option.value} item={option} data-ee="popup-item">
+                <Ark.ItemText>{option.label}</Ark.ItemText>
+                <Ark.ItemIndicator data-ee="popup-mark">
+                  <Icon name="tick" size="s" />
+                </Ark.ItemIndicator>
+              </Ark.Item>
+            ))}
+          </Ark.Content>
+        </Ark.Positioner>
+      </Portal>
+      <Ark.HiddenSelect />
+    </Ark.Root>
+  )
+}
+
+function isItemDisabled(option: SelectOption): boolean {
+  return option.disabled ?? false
+}
+
+function asList(value: string): string[] {
+  return value === '' ? [] : [value]
+}

@@ -99,7 +99,8 @@ function readQuestion(
   const member = (key: string) => own(Object.hasOwn(item, key) ? item : defaults, key)
   const resource = member('resource')
   const action = member('action')
-  const { context = {} } = { context: member('context') }
+  const givenContext = member('context')
+  const context = givenContext === undefined ? {} : givenContext
   const type = ownText(resource, 'type')
   const id = ownText(resource, 'id')
   const name = ownText(action, 'name')

@@ -1,0 +1,17 @@
+/** The canonical subject of a signed-in person: `auth:account:{provider}:{user_id}`. */
+import type { Subject } from './authzen-question.ts'
+import type { Rejection } from './rejection.ts'
+
+/** An alias holds no colon: the user id begins after the third one, whatever it holds itself. */
+const PROVIDER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+/**
+ * OpenID Connect's `sub`: at most 255 ASCII characters. Visible ones only: two ids that look alike must be alike.
+ * Colons are taken (`oidc:42`, URNs): the id is the last part, so there is one way to read it.
+ */
+const USER_ID = /^[\x21-\x7e]{1,255}$/
+
+export function accountSubject(provider: string, userId: string): Subject | Rejection {
+  if (!PROVIDER.test(provider)) return { where: 'provider', why: 'must be made of letters, digits and . _ -' }
+  if (!USER_ID.test(userId)) return { where: 'sub', why: 'must be 1 to 255 visible ASCII characters' }
+  return { type: 'account', id: `auth:account:${provider}:${userId}` }
+}

@@ -1,4 +1,7 @@
 /** `config/idps.yaml`: identity providers and the tenants they serve. */
+import { readHost, readSecureUrl } from './address.ts'
+import type { Place } from './place.ts'
+import type { Rejection } from './rejection.ts'
 
 export interface ProviderConfig {
   readonly name: string
@@ -13,4 +16,63 @@ export interface ProviderConfig {
   readonly tenants: readonly string[]
   /** Claims the ID token must carry (a string claim equal to the value, or a list claim holding it). */
   readonly claims: Readonly<Record<string, string>>
+}
+
+/** It stands between colons in a subject's id. */
+const ALIAS = /^[A-Za-z0-9._-]{1,64}$/
+const SECRET_NAME = /^IDP_SECRET_[A-Z0-9_]{1,64}$/
+/** @see RFC 6749, section 3.3 */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,128}$/
+
+/** Reads the identity providers. What is wrong is reported and left out; the rest can be used. */
+export function readProviders(place: Place, rejections: Rejection[]): readonly ProviderConfig[] {
+  const providers: ProviderConfig[] = []
+  for (const entry of place.only('idps').field('idps').items()) {
+    const own: Rejection[] = []
+    const provider = readProvider(entry.reportingTo(own))
+    refuseConflict(entry.reportingTo(own), provider, providers)
+    if (own.length === 0) providers.push(provider)
+    rejections.push(...own)
+  }
+  return providers
+}
+
+function readProvider(place: Place): ProviderConfig {
+  place.only('name', 'provider', 'issuer', 'client', 'scopes', 'tenants', 'claims')
+  const name = place.field('name').text(ALIAS, 'a name of letters, digits and . _ -')
+  const client = place.field('client').only('id', 'secret')
+  const claims = place.optional('claims')?.fields() ?? []
+  return {
+    name,
+    provider: place.optional('provider')?.text(ALIAS, 'an alias of letters, digits and . _ -') ?? name,
+    issuer: readSecureUrl(place.field('issuer')),
+    clientId: client.field('id').text(),
+    clientSecretName:
+      client.optional('secret')?.text(SECRET_NAME, 'the name of a Worker secret, IDP_SECRET_…, never the secret') ??
+      null,
+    scopes: readScopes(place.optional('scopes')),
+    tenants: readTenants(place.field('tenants')),
+    claims: Object.fromEntries(claims.map(([claim, value]) => [claim, value.text()])),
+  }
+}
+
+function readScopes(place: Place | null): readonly string[] {
+  const scopes = place?.items().map((scope) => scope.text(SCOPE, 'a scope without blanks')) ?? ['openid']
+  if (place && !scopes.includes('openid')) place.reject('must hold openid: without it there is no ID token')
+  return scopes
+}
+
+function readTenants(place: Place): readonly string[] {
+  const tenants = place.items().map(readHost)
+  if (new Set(tenants).size < tenants.length) place.reject('names a tenant twice')
+  return tenants
+}
+
+/** One issuer under two aliases would make two subjects of one person. */
+function refuseConflict(place: Place, provider: ProviderConfig, before: readonly ProviderConfig[]): void {
+  if (before.some((other) => other.name === provider.name)) place.field('name').reject('another entry has this name')
+  const other = before.find(({ issuer, provider: alias }) => issuer === provider.issuer && alias !== provider.provider)
+  if (other === undefined) return
+  const where = place.field('provider').present ? place.field('provider') : place.field('name')
+  where.reject(`entry ${other.name} calls the same issuer ${other.provider}: use one alias per issuer`)
 }

@@ -1,4 +1,7 @@
 /** `config/settings.yaml`: what holds for the whole deployment. */
+import valid from 'semver/functions/valid.js'
+import { readHost, readSecureOrigin, readSecureUrl } from './address.ts'
+import type { Place } from './place.ts'
 
 export interface Settings {
   readonly environment: 'development' | 'staging' | 'production'
@@ -37,4 +40,113 @@ export interface Settings {
     /** Longest life of one proxied event stream. */
     readonly streamSeconds: number
   }
+}
+
+/** Of the host application that is built from this repository. */
+const HOST_VERSION = '1.4.0'
+
+const KB = 1024
+const MB = 1024 * KB
+const HOUR_SECONDS = 3600
+
+/** Each with the value that holds when the file names none, the least and the most it may be. */
+const NUMBERS = {
+  /** A PDP that is slower holds up every page; what is not decided by then is denied. */
+  timeoutMs: [2000, 50, 10_000],
+  /** Half an hour without a request is a person who left. */
+  idleSeconds: [1800, 60, 24 * HOUR_SECONDS],
+  /** A working day; then the identity provider is asked again. */
+  absoluteSeconds: [8 * HOUR_SECONDS, 300, 7 * 24 * HOUR_SECONDS],
+  /** Verified as a whole in memory before the first byte leaves; an isolate has 128 MB. */
+  bundleBytes: [5 * MB, 1 * KB, 20 * MB],
+  /** Forms and documents, no uploads of media. */
+  requestBytes: [1 * MB, 1 * KB, 90 * MB],
+  /** Counted on the stream, never held: a bound on mistakes. */
+  responseBytes: [10 * MB, 1 * KB, 1024 * MB],
+  /** Room for the most evaluations with a few hundred bytes each. */
+  evaluationBytes: [64 * KB, 1 * KB, 256 * KB],
+  /** A page with more contributions than this asks twice. */
+  evaluations: [100, 1, 500],
+  /** Then the browser connects again, which checks session, quarantine and allow-list afresh. */
+  streamSeconds: [600, 10, HOUR_SECONDS],
+} as const satisfies Record<string, readonly [byDefault: number, least: number, most: number]>
+
+/** Reads the settings. A `null` place is a file that is not there: every default holds, and the environment is production. */
+export function readSettings(place: Place | null): Settings {
+  place?.only(
+    ...['environment', 'hostVersion', 'operator', 'tenancy', 'redirectOrigins'],
+    ...['pdp', 'session', 'authzenAnswers', 'limits'],
+  )
+  return {
+    environment: place?.optional('environment')?.oneOf(['production', 'staging', 'development']) ?? 'production',
+    hostVersion: readHostVersion(place?.optional('hostVersion') ?? null),
+    operator: readOperator(place?.optional('operator') ?? null),
+    tenancy: readTenancy(place?.optional('tenancy') ?? null),
+    redirectOrigins: place?.optional('redirectOrigins')?.items().map(readSecureOrigin) ?? [],
+    pdp: readPdp(place?.optional('pdp') ?? null),
+    session: readSession(place?.optional('session') ?? null),
+    authzenAnswers: place?.optional('authzenAnswers')?.oneOf(['source', 'standard']) ?? 'source',
+    limits: readLimits(place?.optional('limits') ?? null),
+  }
+}
+
+function readHostVersion(place: Place | null): string {
+  const version = place?.text() ?? HOST_VERSION
+  if (version !== '' && valid(version) !== version) place?.reject('must be a semver version like "1.4.0"')
+  return version
+}
+
+function readOperator(place: Place | null): Settings['operator'] {
+  const host = place?.only('host').optional('host') ?? null
+  return { host: host === null || host.isNothing ? null : readHost(host) }
+}
+
+function readTenancy(place: Place | null): Settings['tenancy'] {
+  const aliases = place?.only('stripPort', 'aliases').optional('aliases')?.fields() ?? []
+  return {
+    stripPort: place?.optional('stripPort')?.flag() ?? false,
+    aliases: Object.fromEntries(aliases.map(([host, tenant]) => [host, readHost(tenant)])),
+  }
+}
+
+function readPdp(place: Place | null): Settings['pdp'] {
+  const url = place?.only('url', 'timeoutMs', 'dialect').optional('url') ?? null
+  return {
+    url: url === null || url.isNothing ? null : readSecureUrl(url),
+    timeoutMs: readNumber(place, 'timeoutMs'),
+    dialect: place?.optional('dialect')?.oneOf(['authzen', 'source']) ?? 'authzen',
+  }
+}
+
+function readSession(place: Place | null): Settings['session'] {
+  place?.only('idleSeconds', 'absoluteSeconds')
+  const idleSeconds = readNumber(place, 'idleSeconds')
+  const absoluteSeconds = readNumber(place, 'absoluteSeconds')
+  if (idleSeconds > absoluteSeconds) place?.reject('idleSeconds must not be longer than absoluteSeconds')
+  return { idleSeconds, absoluteSeconds }
+}
+
+function readLimits(place: Place | null): Settings['limits'] {
+  const names = [
+    'bundleBytes',
+    'requestBytes',
+    'responseBytes',
+    'evaluationBytes',
+    'evaluations',
+    'streamSeconds',
+  ] as const
+  place?.only(...names)
+  return {
+    bundleBytes: readNumber(place, 'bundleBytes'),
+    requestBytes: readNumber(place, 'requestBytes'),
+    responseBytes: readNumber(place, 'responseBytes'),
+    evaluationBytes: readNumber(place, 'evaluationBytes'),
+    evaluations: readNumber(place, 'evaluations'),
+    streamSeconds: readNumber(place, 'streamSeconds'),
+  }
+}
+
+function readNumber(place: Place | null, name: keyof typeof NUMBERS): number {
+  const [byDefault, least, most] = NUMBERS[name]
+  return place?.optional(name)?.integer(least, most) ?? byDefault
 }

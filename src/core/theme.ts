@@ -32,3 +32,8 @@ export interface UiConfig {
     readonly dark: ThemeTokens
   }
 }
+
+/** What a tenant has that `config/ui.yaml` says nothing about: the host's own look, following the person's system. */
+export function defaultUi(tenant: string): UiConfig {
+  return { brand: { name: tenant }, theme: { mode: 'auto', light: {}, dark: {} } }
+}

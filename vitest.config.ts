@@ -14,6 +14,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'core', environment: 'node', include: ['test/core/**/*.test.ts'] } },
       { test: { name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'dev', environment: 'node', include: ['test/dev/**/*.test.ts'] } },
       { test: { name: 'pdp', environment: 'node', include: ['test/pdp/**/*.test.ts'], testTimeout: 30_000 } },
       {
         plugins: [
@@ -33,6 +34,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: E2E_TEST_MS,
           hookTimeout: E2E_HOOK_MS,
         },

@@ -61,6 +61,18 @@ export function parseBundleQuery(search: URLSearchParams): BundleQuery | { reado
   return { id, version, hash }
 }
 
+/** The path form of the same, `/api/plugins/bundle/{id}/{version}`: only the hash may stand in its query. */
+export function parseBundlePath(
+  id: string,
+  version: string,
+  search: string,
+): BundleQuery | { readonly refusal: BundleQueryRefusal } {
+  const query = new URLSearchParams(search)
+  if (['entry', 'id', 'v'].some((name) => query.has(name))) return { refusal: 'parameter_unknown' }
+  for (const [name, value] of Object.entries({ entry: id, id, v: version })) query.append(name, value)
+  return parseBundleQuery(query)
+}
+
 /**
  * `private`, because a session is required. Without version and hash in the URL nothing may be immutable: neither an
  * update nor a quarantine would ever reach a browser that has it.

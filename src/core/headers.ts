@@ -55,7 +55,7 @@ export function forwardedRequestHeaders(headers: HeaderPairs): [string, string][
  * Always carries a `content-type` (see {@link safeContentType}). The length is kept only of a body that was not
  * compressed: the runtime has unpacked the others.
  */
-export function forwardedResponseHeaders(headers: HeaderPairs, { sse }: { readonly sse: boolean }): [string, string][] {
+export function forwardedResponseHeaders(headers: HeaderPairs, { sse } = { sse: false }): [string, string][] {
   const received = [...headers].map(([name, value]): [string, string] => [name.toLowerCase(), value])
   const isPacked = received.some(([name, value]) => name === 'content-encoding' && value.toLowerCase() !== 'identity')
   const types = received.filter(([name]) => name === 'content-type').map(([, value]) => value)
@@ -82,15 +82,6 @@ export function safeContentType(value: string | null, { sse }: { readonly sse: b
   return charsets.length === 1 && CHARSETS.includes(charset) ? `${type}; charset=${charset}` : OPAQUE_TYPE
 }
 
-/** Whether a request's body says it is JSON, in UTF-8 if it says so. */
-export function isJsonType(value: string | null): boolean {
-  const [essence = '', ...parameters] = (value ?? '').toLowerCase().split(';')
-  return (
-    essence.trim() === 'application/json' &&
-    parameters.every((parameter) => /^[ \t]*charset="?utf-8"?[ \t]*$/.test(parameter))
-  )
-}
-
 /** A WebSocket or any other protocol: nothing that could be judged request by request. */
 export function isUpgrade(headers: HeaderPairs): boolean {
   const received = [...headers]
@@ -108,11 +99,6 @@ export function isUpgrade(headers: HeaderPairs): boolean {
  */
 export function refuseFetchDest(dest: string | null, wanted: 'empty' | 'script' = 'empty'): 'fetch_dest' | null {
   return dest === null || dest === wanted ? null : 'fetch_dest'
-}
-
-/** A service, shared or dedicated worker's script, which no answer of ours may become. */
-export function isWorkerScript(dest: string | null, serviceWorker: string | null): boolean {
-  return serviceWorker !== null || (dest?.endsWith('worker') ?? false) || (dest?.endsWith('worklet') ?? false)
 }
 
 function passing(headers: HeaderPairs, list: ReadonlyMap<string, RegExp>): [string, string][] {

@@ -18,9 +18,11 @@ const ONLY_DOTS_AND_BLANKS = /^[.\p{Zs}]*$/u
 const RESERVED = /[/\\;?#%]/
 /** Controls, bidi marks, zero-width and other invisible characters, and code points that mean nothing yet. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
-/** Look like a slash, a backslash or a dot (Unicode TS 39) without being mapped to one by NFKC. */
-const LOOKALIKE =
-  /[\u1735\u2041\u2044\u2215\u2571\u27cb\u29f8\u{1d23a}\u31d3\u3033\u2e4a\u2f03\u0337\u0338\u2216\u27cd\u29f5\u29f9\u2572\u{1d20f}\u{1d23b}\u31d4\u2f02\u20e5\u0701\u0702\ua60e\u{10a50}\ua4f8\u{1d16d}\u3002\uff61\u06d4]/u
+/** Look like a slash, a backslash or a dot (Unicode TS 39), and NFKC does not map them to one. */
+const SLASH_LIKE = '\u1735\u2041\u2044\u2215\u2571\u27cb\u29f8\u{1d23a}\u31d3\u3033\u2e4a\u2f03\u0337\u0338'
+const BACKSLASH_LIKE = '\u2216\u27cd\u29f5\u29f9\u2572\u{1d20f}\u{1d23b}\u31d4\u2f02\u20e5'
+const DOT_LIKE = '\u0701\u0702\u06d4\ua60e\ua4f8\u{10a50}\u{1d16d}\u3002\uff61'
+const LOOKALIKES: ReadonlySet<string> = new Set(SLASH_LIKE + BACKSLASH_LIKE + DOT_LIKE)
 
 export type PathRefusal =
   | 'too_long'
@@ -75,7 +77,7 @@ export function refuseSegment(segment: string): PathRefusal | null {
   if (PLAIN.test(segment)) return null
   if (RESERVED.test(segment)) return 'reserved_character'
   if (INVISIBLE.test(segment)) return 'invisible_character'
-  if (LOOKALIKE.test(segment)) return 'lookalike_character'
+  if ([...segment].some((character) => LOOKALIKES.has(character))) return 'lookalike_character'
   const folded = segment.normalize('NFKC')
   if (RESERVED.test(folded) || dotsIn(folded) !== dotsIn(segment)) return 'lookalike_character'
   return null

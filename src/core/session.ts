@@ -17,9 +17,11 @@ export interface SessionRecord {
   readonly person: { readonly name: string; readonly email?: string }
   readonly groups: readonly string[]
   /** Name of the entry in `idps.yaml` that signed the person in. */
-  readonly provider: string
-  /** The identity provider's `sid`, by which its back-channel log-out names the session. */
-  readonly idTokenSid?: string
+  readonly idp: string
+  /** Who the person is to the identity provider, and its `sid`: by these its back-channel log-out names the session. */
+  readonly issuer: string
+  readonly userId: string
+  readonly sid?: string
   /** Unix milliseconds. */
   readonly createdAt: number
   readonly lastSeenAt: number

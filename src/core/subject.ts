@@ -1,6 +1,5 @@
 /** The canonical subject of a signed-in person: `auth:account:{provider}:{user_id}`. */
 import type { Subject } from './authzen-question.ts'
-import type { Rejection } from './rejection.ts'
 
 /** An alias holds no colon: the user id begins after the third one, whatever it holds itself. */
 const PROVIDER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
@@ -10,8 +9,8 @@ const PROVIDER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
  */
 const USER_ID = /^[\x21-\x7e]{1,255}$/
 
-export function accountSubject(provider: string, userId: string): Subject | Rejection {
-  if (!PROVIDER.test(provider)) return { where: 'provider', why: 'must be made of letters, digits and . _ -' }
-  if (!USER_ID.test(userId)) return { where: 'sub', why: 'must be 1 to 255 visible ASCII characters' }
+/** @returns `null` for an alias or a user id that cannot stand in a subject id: nobody is signed in with it. */
+export function accountSubject(provider: string, userId: string): Subject | null {
+  if (!PROVIDER.test(provider) || !USER_ID.test(userId)) return null
   return { type: 'account', id: `auth:account:${provider}:${userId}` }
 }

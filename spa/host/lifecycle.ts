@@ -29,7 +29,8 @@ export type Discovery =
 
 export type HostState =
   | { readonly phase: 'starting' }
-  | { readonly phase: 'signed_out' }
+  /** `expired`: somebody was signed in on this page before. */
+  | { readonly phase: 'signed_out'; readonly expired: boolean }
   | { readonly phase: 'unreachable'; readonly problem: ProblemAnswer }
   | {
       readonly phase: 'signed_in'
@@ -54,7 +55,7 @@ export function advance(state: HostState, event: HostEvent): HostState {
     case 'started':
       return { phase: 'starting' }
     case 'signed_out':
-      return { phase: 'signed_out' }
+      return { phase: 'signed_out', expired: state.phase === 'signed_in' }
     case 'unreachable':
       return { phase: 'unreachable', problem: event.problem }
     case 'signed_in':

@@ -9,8 +9,8 @@ export interface Navigation {
   readonly intercept: (root: Document) => () => void
 }
 
-/** Paths the gateway answers by itself: a link there leaves the page. */
-const GATEWAY_PATH = /^\/(?:api|auth|access|assets|healthz|\.well-known)(?:\/|$)/
+/** What the gateway answers by itself, and the page without a session: a link there loads a new document. */
+const NEW_DOCUMENT = /^\/(?:api|auth|access|assets|healthz|signed-out|\.well-known)(?:\/|$)/
 
 /** What of a click decides who handles it. */
 export interface LinkClick {
@@ -24,7 +24,7 @@ export interface LinkClick {
 export function hostAddress(click: LinkClick, here: string): string | null {
   if (!click.plain || click.download || (click.target !== '' && click.target !== '_self')) return null
   const [from, to] = [new URL(here), new URL(click.href, here)]
-  if (to.origin !== from.origin || GATEWAY_PATH.test(to.pathname)) return null
+  if (to.origin !== from.origin || NEW_DOCUMENT.test(to.pathname)) return null
   const samePage = to.pathname === from.pathname && to.search === from.search
   if (samePage && to.hash !== '') return null // a jump within the page
   return to.pathname + to.search + to.hash
@@ -44,8 +44,10 @@ export function createNavigation(view: Window): Navigation {
   const navigate: Navigation['navigate'] = (to, { replace = false } = {}) => {
     const url = new URL(to, view.location.href)
     if (url.origin !== view.location.origin) throw new TypeError(`${url.origin} is not this site`)
-    if (replace) view.history.replaceState(null, '', url)
+    if (NEW_DOCUMENT.test(url.pathname)) return view.location.assign(url)
+    if (replace || url.href === view.location.href) view.history.replaceState(null, '', url)
     else view.history.pushState(null, '', url)
+    view.scrollTo(0, 0)
     tell()
   }
   return {

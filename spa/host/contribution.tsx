@@ -1,0 +1,64 @@
+/** Mounts one permitted contribution: loading, failed or alive, and never in the way of its neighbours. */
+import { Suspense, useState, type ReactNode } from 'react'
+import { SdkProvider } from '@empowernow/ui'
+import { Boundary } from './boundary.tsx'
+import { Failed, messageOf } from './failed.tsx'
+import { FAILURES, type LoadFailure } from './failure.ts'
+import type { Host } from './host.ts'
+import type { PluginState } from './lifecycle.ts'
+import { componentOf, type Kind } from './module.ts'
+import type { Navigation } from './navigation.ts'
+import { titleOf } from './titles.ts'
+import { Patience, Waiting } from './waiting.tsx'
+
+export interface ContributionFrame {
+  readonly host: Host
+  readonly navigate: Navigation['navigate']
+  readonly plugin: PluginState
+}
+
+interface ContributionView extends ContributionFrame {
+  readonly kind: Kind
+  readonly contribution: { readonly component: string; readonly title?: string }
+  readonly params: Readonly<Record<string, string>>
+}
+
+export function Contribution(props: ContributionView): ReactNode {
+  const { host, plugin, kind, contribution, params, navigate } = props
+  const title = titleOf(contribution)
+  const { load } = plugin
+  const failed = (reason: LoadFailure, detail: string, onRetry: () => void): ReactNode => (
+    <Failed title={title} reason={FAILURES[reason]} detail={detail} onRetry={onRetry} />
+  )
+  const retry = (): void => void host.retry(plugin)
+  if (load.state === 'idle' || load.state === 'loading') return <Waiting title={title} />
+  if (load.state === 'failed') return failed(load.reason, load.detail, retry)
+  const Loaded = componentOf(load.module, kind, contribution.component)
+  if (!Loaded) return failed('missing_export', missing(kind, contribution.component), retry)
+  const sdk = host.sdkOf(plugin)
+  return (
+    <Remount>
+      {(remount) => (
+        <Boundary fallback={(error, again) => failed('threw', messageOf(error), again)}>
+          <Suspense
+            fallback={<Patience title={title}>{failed('timeout', 'It waits for something.', remount)}</Patience>}
+          >
+            <SdkProvider sdk={sdk}>
+              <Loaded sdk={sdk} params={params} navigate={navigate} plugin={sdk.plugin} />
+            </SdkProvider>
+          </Suspense>
+        </Boundary>
+      )}
+    </Remount>
+  )
+}
+
+function missing(kind: Kind, component: string): string {
+  return `The bundle exports no component ${component} in its record "${kind}s".`
+}
+
+/** Lets what is inside ask for a fresh start. */
+function Remount({ children }: { readonly children: (remount: () => void) => ReactNode }) {
+  const [round, setRound] = useState(0)
+  return <div key={round}>{children(() => setRound(round + 1))}</div>
+}

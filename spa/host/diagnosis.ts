@@ -1,0 +1,71 @@
+/** What there is to say about one plugin: its state, the gate it met, and why. */
+import { FAILURES } from './failure.ts'
+import { wantsBundle, type PluginState } from './lifecycle.ts'
+import { componentOf } from './module.ts'
+
+export interface Diagnosis {
+  readonly id: string
+  readonly version: string
+  readonly state: 'mounted' | 'loading' | 'failed' | 'engine' | 'denied' | 'empty'
+  readonly tone: 'success' | 'info' | 'danger' | 'warning' | 'neutral'
+  /** From the request for its bundle to a module that can be mounted, or to the failure. */
+  readonly milliseconds: number | null
+  readonly notes: readonly string[]
+}
+
+const TONES = {
+  mounted: 'success',
+  loading: 'info',
+  failed: 'danger',
+  engine: 'warning',
+  denied: 'neutral',
+  empty: 'neutral',
+} as const satisfies Record<Diagnosis['state'], Diagnosis['tone']>
+
+/** Slots this host fills; a widget for another one has no place. */
+export const SLOTS: readonly string[] = ['dashboard.main']
+
+export function diagnose(plugin: PluginState): Diagnosis {
+  const { manifest, load } = plugin
+  const state = stateOf(plugin)
+  return {
+    id: manifest.id,
+    version: manifest.version,
+    state,
+    tone: state === 'mounted' && plugin.engine.verdict === 'warn' ? 'warning' : TONES[state],
+    milliseconds: load.state === 'loaded' || load.state === 'failed' ? load.milliseconds : null,
+    notes: [...gateNotes(plugin), ...loadNotes(plugin)],
+  }
+}
+
+function stateOf(plugin: PluginState): Diagnosis['state'] {
+  if (plugin.engine.verdict === 'skip') return 'engine'
+  if (!wantsBundle(plugin)) return plugin.denied.length > 0 ? 'denied' : 'empty'
+  if (plugin.load.state === 'failed' || missingOf(plugin).length > 0) return 'failed'
+  return plugin.load.state === 'loaded' ? 'mounted' : 'loading'
+}
+
+function gateNotes({ engine, denied, widgets }: PluginState): readonly string[] {
+  const homeless = widgets.filter(({ slot }) => !SLOTS.includes(slot))
+  return [
+    `Engine guard: ${engine.verdict}, ${engine.why}`,
+    ...denied.map((component) => `Policy: ${component} is not permitted`),
+    ...homeless.map(({ component, slot }) => `${component} has no place: this host has no slot ${slot}`),
+  ]
+}
+
+function loadNotes(plugin: PluginState): readonly string[] {
+  const { load, manifest } = plugin
+  if (load.state === 'failed') return [`${FAILURES[load.reason]}: ${load.detail}`]
+  if (load.state !== 'loaded') return []
+  return [...missingOf(plugin).map((name) => `The bundle lacks ${name}`), `Bundle ${manifest.bundle.integrity}`]
+}
+
+function missingOf({ load, routes, widgets }: PluginState): readonly string[] {
+  if (load.state !== 'loaded') return []
+  const { module } = load
+  return [
+    ...routes.filter((route) => !componentOf(module, 'route', route.component)),
+    ...widgets.filter((widget) => !componentOf(module, 'widget', widget.component)),
+  ].map(({ component }) => component)
+}

@@ -1,0 +1,32 @@
+/** Entry of the host: takes the policy names, then starts. */
+import { createRoot } from 'react-dom/client'
+import { applyTheme } from '@empowernow/ui'
+import { App, SIGNED_OUT_PATH } from './app.tsx'
+import { browserSurroundings, createHost } from './host.ts'
+import { createNavigation } from './navigation.ts'
+import { claimPolicies } from './policies.ts'
+import './host.css'
+
+claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
+
+const container = document.getElementById('root')
+if (!container) throw new Error('The document has no element #root')
+
+const host = createHost(browserSurroundings)
+const navigation = createNavigation(globalThis.window)
+let themed: unknown = null
+host.store.subscribe(() => {
+  const state = host.store.state()
+  if (state.phase !== 'signed_in' || !state.ui || state.ui === themed) return
+  themed = state.ui
+  applyTheme(state.ui)
+})
+navigation.intercept(document)
+
+// A page that comes back from the history keeps what it showed: ask again who is signed in.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) globalThis.location.reload()
+})
+
+createRoot(container).render(<App host={host} navigation={navigation} />)
+if (navigation.pathname() !== SIGNED_OUT_PATH) void host.start()

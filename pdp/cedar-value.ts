@@ -33,17 +33,11 @@ function refuseMembers(value: object, where: string): string | null {
 }
 
 /** Only for what {@link refuseValue} let pass; anything else throws. */
-export function cedarValue(value: unknown): CedarValueJson {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-    case 'number':
-      return value
-    case 'object':
-      if (value === null) break
-      return Array.isArray(value) ? value.map(cedarValue) : cedarRecord(value)
-  }
-  throw new TypeError(`no Cedar value: ${typeof value}`)
+function cedarValue(value: unknown): CedarValueJson {
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value
+  if (Array.isArray(value)) return value.map(cedarValue)
+  if (typeof value === 'object' && value !== null) return cedarRecord(value)
+  throw new TypeError(`no Cedar value: ${String(value)}`)
 }
 
 export function cedarRecord(members: object): Record<string, CedarValueJson> {

@@ -25,6 +25,9 @@ export interface Configuration extends Routing {
 /** KV key -> text. */
 export type ConfigurationFiles = ReadonlyMap<string, string>
 
+/** Nobody reads more at once, and an answer has to stay small. */
+const MOST_REJECTIONS = 200
+
 const SHARED_FILE = 'config/plugins.yaml'
 /** A tenant with a file of its own: the file is the list that would stand below its host in the shared one. */
 const TENANT_FILE = /^config\/plugins\/(.+)\.yaml$/
@@ -54,7 +57,14 @@ export function parseConfiguration(files: ConfigurationFiles): {
   const { tenants, isWhole } = readTenants(files, operatorPaths, rejections)
   if (settings && isWhole) rejections.push(...refuseReferences(roots, settings, new Set(tenants.keys())))
   const configuration = settings && routing && idps && { settings, ...routing, idps, ui, tenants }
-  return { configuration, rejections }
+  return { configuration, rejections: shorten(rejections) }
+}
+
+function shorten(rejections: readonly Rejection[]): readonly Rejection[] {
+  const [next] = rejections.slice(MOST_REJECTIONS)
+  if (next === undefined) return rejections
+  const why = `and ${rejections.length - MOST_REJECTIONS} more from here on`
+  return [...rejections.slice(0, MOST_REJECTIONS), { ...next, why }]
 }
 
 /** Routes and identity providers must be there. Without settings and looks there are defaults. */

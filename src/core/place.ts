@@ -33,6 +33,7 @@ export interface At {
 /** Long enough for every value we know, short enough for a log line. */
 const TEXT_CHARACTERS = 2048
 
+const ANYTHING = /^/
 const CONTROL = /\p{Cc}/u
 const ABSENT: Value = { kind: 'bare', bare: null, source: '' }
 
@@ -108,14 +109,16 @@ export class Place {
     return []
   }
 
-  text(pattern?: RegExp, wording = `text like ${pattern}`): string {
+  /** One line of text. `wording` says in words what the pattern asks for. The stand-in is the empty text. */
+  text(pattern: RegExp = ANYTHING, wording = 'text'): string {
     if (this.#value.kind !== 'text') return this.#expected('text')
     const { text } = this.#value
     if (text.trim() === '') this.reject('must not be empty')
     else if (text.length > TEXT_CHARACTERS) this.reject(`is longer than ${TEXT_CHARACTERS} characters`)
     else if (CONTROL.test(text)) this.reject('must not hold line breaks or control characters')
-    else if (pattern && !pattern.test(text)) this.reject(`must be ${wording}, is ${quote(text)}`)
-    return text
+    else if (!pattern.test(text)) this.reject(`must be ${wording}, is ${quote(text)}`)
+    else return text
+    return ''
   }
 
   oneOf<const Choice extends string>(choices: readonly [Choice, ...Choice[]]): Choice {

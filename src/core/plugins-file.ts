@@ -4,6 +4,7 @@ import { readManifest } from './declared-manifest.ts'
 import type { DeclaredManifest } from './declared-manifest.ts'
 import type { Place } from './place.ts'
 import type { Rejection } from './rejection.ts'
+import { nameless } from './template-place.ts'
 
 /**
  * The tenants a file speaks of, each with its list of manifests, not read yet.
@@ -43,13 +44,15 @@ export function readManifests(
 /** A path of the host leads to one page. A disabled plugin holds none, so that another can take its place. */
 function refuseTakenPaths(place: Place, manifest: DeclaredManifest, before: readonly DeclaredManifest[]): void {
   if (!manifest.enabled) return
-  for (const [index, route] of manifest.contributions.routes.entries()) {
-    const holder = [...before.filter((other) => other.enabled), manifest].find((other) =>
-      other.contributions.routes.some((taken, at) => taken.path === route.path && (other !== manifest || at < index)),
-    )
-    if (holder) {
-      const entry = place.field('contributions').field('routes').items()[index]
-      entry?.field('path').reject(`plugin ${holder.id} has a page at ${route.path} already`)
-    }
+  const taken = new Map<string, string>()
+  for (const { id, contributions } of before.filter(({ enabled }) => enabled)) {
+    for (const { path } of contributions.routes) taken.set(nameless(path), id)
+  }
+  for (const [index, { path }] of manifest.contributions.routes.entries()) {
+    const holder = taken.get(nameless(path))
+    taken.set(nameless(path), manifest.id)
+    if (path === '' || holder === undefined) continue
+    const route = place.field('contributions').field('routes').items()[index]
+    route?.field('path').reject(`plugin ${holder} has a page at this path already`)
   }
 }

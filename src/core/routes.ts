@@ -5,7 +5,7 @@ import type { Method } from './manifest.ts'
 import { refuseUpstreamPath } from './own-paths.ts'
 import type { Place } from './place.ts'
 import type { Rejection } from './rejection.ts'
-import { refuseTemplate } from './template-place.ts'
+import { nameless, refuseTemplate } from './template-place.ts'
 
 export interface ServiceConfig {
   /** Origin only: `https://crud.internal`. A path is forwarded exactly as it was matched. */
@@ -103,14 +103,9 @@ function readMethods(place: Place): readonly Method[] {
 
 /** Two routes with one method and one template would leave it to chance which of them answers. */
 function refuseSecond(place: Place, route: RouteConfig, before: readonly RouteConfig[]): void {
-  const shape = shapeOf(route.path)
+  const shape = nameless(route.path)
   for (const method of route.methods) {
-    const first = before.find((other) => other.methods.includes(method) && shapeOf(other.path) === shape)
+    const first = before.find((other) => other.methods.includes(method) && nameless(other.path) === shape)
     if (first) place.field('path').reject(`${method} ${first.path} has a route already`)
   }
-}
-
-/** The template with its names left out: `/a/:id` and `/a/:key` match the same paths. */
-function shapeOf(path: string): string {
-  return path.replaceAll(/:[^/]+/g, ':')
 }

@@ -71,12 +71,21 @@ const NUMBERS = {
   streamSeconds: [600, 10, HOUR_SECONDS],
 } as const satisfies Record<string, readonly [byDefault: number, least: number, most: number]>
 
+const SETTINGS = [
+  'environment',
+  'hostVersion',
+  'operator',
+  'tenancy',
+  'redirectOrigins',
+  'pdp',
+  'session',
+  'authzenAnswers',
+  'limits',
+] as const satisfies readonly (keyof Settings)[]
+
 /** Reads the settings. A `null` place is a file that is not there: every default holds, and the environment is production. */
 export function readSettings(place: Place | null): Settings {
-  place?.only(
-    ...['environment', 'hostVersion', 'operator', 'tenancy', 'redirectOrigins'],
-    ...['pdp', 'session', 'authzenAnswers', 'limits'],
-  )
+  place?.only(...SETTINGS)
   return {
     environment: place?.optional('environment')?.oneOf(['production', 'staging', 'development']) ?? 'production',
     hostVersion: readHostVersion(place?.optional('hostVersion') ?? null),

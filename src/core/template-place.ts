@@ -25,3 +25,8 @@ export function refuseTemplate(
   const at = key === 'params' && name !== undefined ? place.field('params').field(name) : place.field('path')
   at.reject(template.why)
 }
+
+/** The template with its names left out: `/a/:id` and `/a/:key` match the same paths. */
+export function nameless(path: string): string {
+  return path.replaceAll(/:[^/]+/g, ':')
+}

@@ -59,6 +59,7 @@ function readDocument(reading: Reading, text: string): Tree | null {
 function readTokens(reading: Reading, text: string): readonly CST.Token[] | null {
   const tokens: CST.Token[] = []
   const parser = new Parser(reading.lines.addNewLine)
+  reading.lines.addNewLine(0)
   let offset = 0
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
@@ -132,7 +133,7 @@ function readMap(reading: Reading, map: YAMLMap.Parsed, where: string) {
 
 function positionOf(lines: LineCounter, offset: number): { line: number; column: number } {
   const { line, col } = lines.linePos(offset)
-  return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  return { line, column: col }
 }
 
 function reject(reading: Reading, where: string, offset: number, why: string): void {

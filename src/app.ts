@@ -1,0 +1,67 @@
+/** Every request's path, on one page: middleware in order, routes, and the one place where errors become answers. */
+import { Hono } from 'hono'
+import type { AppEnv } from './env.ts'
+import { answer } from './http/middleware/answer.ts'
+import { csrf } from './http/middleware/csrf.ts'
+import { tenantDoor } from './http/middleware/door.ts'
+import { guard } from './http/middleware/guard.ts'
+import { session } from './http/middleware/session.ts'
+import { tenant } from './http/middleware/tenant.ts'
+import { asProblem } from './http/failures.ts'
+import { errorPage, wantsPage } from './http/page.ts'
+import { access } from './http/routes/access.ts'
+import { authRoutes } from './http/routes/auth.ts'
+import { configRoutes } from './http/routes/configs.ts'
+import { health } from './http/routes/health.ts'
+import { operate } from './http/routes/operate.ts'
+import { ops } from './http/routes/ops.ts'
+import { pluginCalls } from './http/routes/plugin-calls.ts'
+import { plugins } from './http/routes/plugins.ts'
+import { proxy } from './http/routes/proxy.ts'
+import { sessionRoutes } from './http/routes/session.ts'
+import { wellKnown } from './http/routes/well-known.ts'
+import { log, reasonOf } from './io/log.ts'
+import { Problem } from './http/problem.ts'
+import { isPagePath, shellDocument } from './http/shell.ts'
+
+export const app = new Hono<AppEnv>()
+
+app.use(answer) // an id for the request, baseline headers for the answer
+app.use(guard) // no unknown methods, no upgrades, no workers
+app.route('/healthz', health) // for load balancers, which are no tenant
+
+app.use(tenant) // whose host is this? unknown: 404
+app.use(session) // who is signed in, or which operator's token is this? nobody: goes on as nobody
+app.use(csrf) // everything but GET and HEAD proves its origin, whatever the route
+
+app.route('/.well-known', wellKnown)
+app.route('/auth', authRoutes)
+app.route('/api/session', sessionRoutes)
+app.route('/api/plugins', operate)
+app.route('/api/ops', ops)
+
+app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page
+
+app.route('/api/plugins', plugins)
+app.route('/api/plugins', pluginCalls)
+app.route('/api/configs', configRoutes)
+app.route('/access/v1', access)
+app.all('/api/*', proxy) // what routes.yaml declares, enforced; everything else is refused
+
+app.get('*', (c) => {
+  if (!isPagePath(new URL(c.req.url).pathname)) throw new Problem('not_found')
+  return shellDocument('tenant')
+})
+
+app.notFound(() => {
+  throw new Problem('not_found')
+})
+
+app.onError((error, c) => {
+  const problem = asProblem(error)
+  const { requestId } = c.var
+  if (problem.status >= 500 || problem.cause !== undefined) {
+    log('error', 'request_failed', { requestId, code: problem.code, reason: reasonOf(problem.cause ?? error) })
+  }
+  return wantsPage(c.req.raw) ? errorPage(problem, requestId) : problem.toResponse(requestId)
+})

@@ -1,0 +1,53 @@
+/** What plugins and the host report: a batch of small named events. */
+import { parseJsonText } from './json-text.ts'
+import { isRecord, own } from './own-property.ts'
+
+const MAX_BYTES = 16 * 1024
+const MAX_DEPTH = 4
+const MAX_EVENTS = 50
+const MAX_FIELDS = 12
+const MAX_TEXT_CHARACTERS = 500
+/** Names become labels, so there may not be many, nor odd ones. */
+const NAME = /^[a-z][a-z0-9._-]{0,63}$/
+const FIELD = /^[a-zA-Z][a-zA-Z0-9_]{0,31}$/
+
+export interface TelemetryEvent {
+  readonly name: string
+  readonly fields: string
+}
+
+/** @param text The body, `{ "events": [ { "name": "mounted", … } ] }`; other members are text, number or boolean. */
+export function parseTelemetry(
+  text: string,
+): { readonly accepted: readonly TelemetryEvent[] } | { readonly refusal: string } {
+  const parsed = parseJsonText(text, { bytes: MAX_BYTES, depth: MAX_DEPTH })
+  if ('refusal' in parsed) return parsed
+  const events = own(parsed.value, 'events')
+  if (!Array.isArray(events)) return { refusal: 'events must be a list' }
+  if (events.length > MAX_EVENTS) return { refusal: `more than ${MAX_EVENTS} events` }
+  const accepted: TelemetryEvent[] = []
+  for (const [index, event] of events.entries()) {
+    const read = parseEvent(event)
+    if (typeof read === 'string') return { refusal: `events[${index}]: ${read}` }
+    accepted.push(read)
+  }
+  return { accepted }
+}
+
+function parseEvent(event: unknown): TelemetryEvent | string {
+  const name = own(event, 'name')
+  if (!isRecord(event) || typeof name !== 'string' || !NAME.test(name)) return `name must match ${NAME.source}`
+  const fields = Object.entries(event).filter(([key]) => key !== 'name')
+  if (fields.length > MAX_FIELDS) return `more than ${MAX_FIELDS} fields`
+  for (const [key, value] of fields) {
+    if (!FIELD.test(key)) return `${key} is no field name`
+    if (typeof value === 'string' ? value.length > MAX_TEXT_CHARACTERS : !isScalar(value)) {
+      return `${key} must be a short text, a number or a boolean`
+    }
+  }
+  return { name, fields: JSON.stringify(Object.fromEntries(fields)) }
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean'
+}

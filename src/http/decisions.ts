@@ -1,0 +1,56 @@
+/** Questions to the PDP in the name of a request: who asks, from where, and what of a plugin is permitted. */
+import type { Context } from 'hono'
+import type { ClientContext, EdgeContext } from '../core/authzen.ts'
+import type { Question, Subject } from '../core/authzen-question.ts'
+import { questionsOf } from '../core/gating.ts'
+import type { CompiledPlugin } from '../core/registry.ts'
+import type { AppEnv } from '../env.ts'
+import { Memo } from '../io/memo.ts'
+import { decide, type Decisions } from '../io/pdp.ts'
+
+/** A decision about a bundle may be remembered this long, for one session and one revision. */
+const DECISION_AGE_MS = 5000
+const permitted = new Memo<boolean>(DECISION_AGE_MS, 20_000)
+
+/** @param tenant Whose policies decide: the host's tenant, or the one an operator acts on. */
+export async function ask(
+  c: Context<AppEnv>,
+  questions: readonly Question[],
+  { plugin, tenant }: { readonly plugin: string; readonly tenant: string },
+): Promise<Decisions> {
+  const { pdp } = c.var.live.registry.settings
+  return decide(c.env, pdp, questions, edgeOf(c, tenant, plugin), clientOf(c))
+}
+
+/** Whether any contribution of the plugin is permitted to the person signed in. No answer is no. */
+export async function mayHavePlugin(c: Context<AppEnv>, subject: Subject, plugin: CompiledPlugin): Promise<boolean> {
+  const { session, live, tenant } = c.var
+  const key = JSON.stringify([session?.id, live.revision, tenant, plugin.id])
+  const known = permitted.get(key, Date.now())
+  if (known !== undefined) return known
+  const questions = questionsOf([plugin.manifest]).map(({ question }) => ({ ...question, subject, context: {} }))
+  const { permitted: decisions, answered } = await ask(c, questions, { plugin: plugin.id, tenant })
+  const may = decisions.includes(true)
+  if (answered) permitted.set(key, may, Date.now())
+  return may
+}
+
+function edgeOf(c: Context<AppEnv>, tenant: string, plugin: string): EdgeContext {
+  const country: unknown = c.req.raw.cf?.country
+  return {
+    tenant,
+    ip: addressOf(c),
+    country: typeof country === 'string' ? country : '',
+    plugin,
+    request_id: c.var.requestId,
+  }
+}
+
+function clientOf(c: Context<AppEnv>): ClientContext {
+  return { ip: addressOf(c), user_agent: (c.req.header('User-Agent') ?? '').slice(0, 512) }
+}
+
+/** Set by Cloudflare's edge on every request; whoever reaches the Worker in another way has no address. */
+function addressOf(c: Context<AppEnv>): string {
+  return c.req.header('CF-Connecting-IP') ?? ''
+}

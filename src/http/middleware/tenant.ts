@@ -1,0 +1,43 @@
+/** Finds out which tenant, or which operators' host, a request is for, and brings its live registry along. */
+import { createMiddleware } from 'hono/factory'
+import { tenantOf } from '../../core/tenant.ts'
+import type { AppEnv, Env } from '../../env.ts'
+import { Memo } from '../../io/memo.ts'
+import { readDeployment, readLive, type LiveRegistry } from '../../io/registry-store.ts'
+import { Problem } from '../problem.ts'
+
+/** A host that no configuration knows is not looked up again for a while, so that nobody can make us parse at will. */
+const UNKNOWN_AGE_MS = 10_000
+const unknown = new Memo<true>(UNKNOWN_AGE_MS, 1000)
+
+export const tenant = createMiddleware<AppEnv>(async (c, next) => {
+  const { settings } = await deploymentOf(c.env)
+  const found = tenantOf(new URL(c.req.url), { ...settings.tenancy, operatorHost: settings.operator.host })
+  if ('refusal' in found) throw new Problem('host_invalid', { detail: found.refusal })
+  const live = await liveOf(c.env, found.tenant)
+  if (live === null) throw new Problem('tenant_unknown')
+  c.set('door', found.kind)
+  c.set('tenant', found.tenant)
+  c.set('live', live)
+  await next()
+})
+
+async function deploymentOf(env: Env) {
+  const deployment = await readDeployment(env)
+  if (deployment !== null) return deployment
+  const { bootDeployment } = await import('../../io/refresh.ts')
+  const booted = (await bootDeployment(env)) ? await readDeployment(env) : null
+  if (booted === null) throw new Problem('registry_unavailable', { cause: 'no usable configuration' })
+  return booted
+}
+
+/** The live registry; a tenant that was never compiled is compiled now, from the files as they stand. */
+export async function liveOf(env: Env, name: string): Promise<LiveRegistry | null> {
+  if (unknown.get(name, Date.now()) !== undefined) return null
+  const live = await readLive(env, name)
+  if (live !== null) return live
+  const { bootTenant } = await import('../../io/refresh.ts')
+  const booted = await bootTenant(env, name, new Date().toISOString())
+  if (!booted) unknown.set(name, true, Date.now())
+  return booted ? readLive(env, name) : null
+}

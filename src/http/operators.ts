@@ -1,0 +1,60 @@
+/** Who may operate plugins: an operator's token, or a person signed in on the operators' host, if the PDP permits. */
+import type { Context } from 'hono'
+import type { AppEnv, Operator } from '../env.ts'
+import { log } from '../io/log.ts'
+import { ask } from './decisions.ts'
+import { Problem } from './problem.ts'
+
+export type OperatorAction = 'quarantine' | 'unquarantine' | 'refresh' | 'read'
+
+/** A browser session counts on the operators' host alone: no plugin ever runs there that could ride it. */
+function operatorOf(c: Context<AppEnv>): Operator | null {
+  if (c.var.tokenOperator !== null) return c.var.tokenOperator
+  const { session, door } = c.var
+  return session !== null && door === 'operator' ? { subject: session.record.subject, via: 'session' } : null
+}
+
+/** @param plugin Plugin id, or `*` for what concerns them all. */
+export async function mayOperate(
+  c: Context<AppEnv>,
+  action: OperatorAction,
+  plugin: string,
+  tenant: string,
+): Promise<boolean> {
+  const operator = operatorOf(c)
+  if (operator === null) return false
+  const question = {
+    subject: operator.subject,
+    resource: { type: 'plugin', id: plugin },
+    action: { name: action },
+    context: {},
+  }
+  const { permitted } = await ask(c, [question], { plugin: plugin === '*' ? '' : plugin, tenant })
+  return permitted[0] === true
+}
+
+/**
+ * Lets an operator pass, and writes down who did what, or who tried.
+ *
+ * @throws {Problem} `operator_required`, or `signed_out` when there is nobody at all.
+ */
+export async function operating(
+  c: Context<AppEnv>,
+  action: OperatorAction,
+  plugin: string,
+  tenant: string,
+): Promise<Operator> {
+  const operator = operatorOf(c)
+  const allowed = await mayOperate(c, action, plugin, tenant)
+  const subject = operator?.subject.id ?? c.var.session?.record.subject.id ?? null
+  log(allowed ? 'info' : 'warn', allowed ? 'operator_action' : 'operator_refused', {
+    action,
+    plugin,
+    tenant,
+    subject,
+    via: operator?.via ?? null,
+    requestId: c.var.requestId,
+  })
+  if (allowed && operator !== null) return operator
+  throw new Problem(subject === null ? 'signed_out' : 'operator_required')
+}

@@ -1,0 +1,156 @@
+/** `/auth`: signing in with OpenID Connect, signing out, and being signed out by the provider. */
+import { Hono, type Context } from 'hono'
+import type { ProviderConfig } from '../../core/idps.ts'
+import { refuseLogoutClaims } from '../../core/logout-token.ts'
+import { holdsClaims, personOf } from '../../core/person.ts'
+import { safeReturnPath } from '../../core/return-path.ts'
+import { accountSubject } from '../../core/subject.ts'
+import type { AppEnv } from '../../env.ts'
+import { readText } from '../../io/body.ts'
+import { randomId, sha256Hex } from '../../io/digest.ts'
+import {
+  authorizationUrl,
+  endSessionUrl,
+  IdpUnavailable,
+  newAuthorizationSecrets,
+  redeemCode,
+  verifyLogoutToken,
+} from '../../io/idp.ts'
+import { log } from '../../io/log.ts'
+import { LOGIN_LIFE_SECONDS, type LoginTransaction } from '../../io/objects/login.ts'
+import { endProviderSessions, endSession, openSession } from '../../io/sessions.ts'
+import { endLoginCookie, endSessionCookie, loginCookie, readLoginCookie, sessionCookie } from '../cookies.ts'
+import { Problem } from '../problem.ts'
+
+/** Logout tokens are small; a provider that sends more is not one. */
+const MAX_LOGOUT_BODY_BYTES = 16 * 1024
+const LANDING_PATH = '/signed-out'
+
+export const authRoutes = new Hono<AppEnv>()
+  .get('/login', async (c) => {
+    const provider = providerFor(c, c.req.query('idp'))
+    const redirectUri = `${signInOrigin(c)}/auth/callback`
+    const secrets = newAuthorizationSecrets()
+    const location = await answering(() => authorizationUrl(provider, secrets, redirectUri))
+    const id = randomId()
+    const transaction: LoginTransaction = {
+      ...secrets,
+      tenant: c.var.tenant,
+      idp: provider.name,
+      redirectUri,
+      returnTo: safeReturnPath(c.req.query('returnTo') ?? null),
+    }
+    await c.env.LOGINS.getByName(await sha256Hex(id)).keep(transaction)
+    c.header('Set-Cookie', loginCookie(secrets.state, id, LOGIN_LIFE_SECONDS))
+    return c.redirect(location, 302)
+  })
+  .get('/callback', async (c) => {
+    const parameters = new URL(c.req.url).searchParams
+    const transaction = await takeTransaction(c, parameters.get('state') ?? '')
+    const provider = providerFor(c, transaction.idp)
+    const { claims, tokens } = await answering(() =>
+      redeemCode(c.env, provider, transaction, transaction.redirectUri, parameters),
+    )
+    const subject = accountSubject(provider.provider, claims.sub)
+    if (subject === null) throw new Problem('login_failed', { cause: 'the subject is not acceptable' })
+    if (!holdsClaims(claims, provider.claims)) throw new Problem('login_not_member')
+    const now = Date.now()
+    const record = {
+      tenant: c.var.tenant,
+      subject,
+      ...personOf(claims),
+      idp: provider.name,
+      issuer: provider.issuer,
+      userId: claims.sub,
+      createdAt: now,
+      lastSeenAt: now,
+      csrfToken: randomId(),
+    }
+    // A session that the browser had before is not continued and not left behind.
+    if (c.var.session !== null) await endSession(c.env, c.var.session.id)
+    const id = await openSession(c.env, record, tokens, c.var.live.registry.settings.session)
+    log('info', 'signed_in', { tenant: c.var.tenant, subject: subject.id, provider: provider.name })
+    c.header('Set-Cookie', endLoginCookie(transaction.state), { append: true })
+    c.header('Set-Cookie', sessionCookie(id), { append: true })
+    return c.redirect(transaction.returnTo, 303)
+  })
+  .post('/logout', async (c) => {
+    if (c.var.session === null) throw new Problem('signed_out')
+    const ended = await endSession(c.env, c.var.session.id)
+    c.header('Set-Cookie', endSessionCookie())
+    const provider = c.var.live.registry.idps.find(({ name }) => name === ended?.record.idp)
+    if (ended === null || provider === undefined) return c.json({ location: LANDING_PATH })
+    log('info', 'signed_out', { tenant: c.var.tenant, subject: ended.record.subject.id })
+    // The session is gone in any case; a provider that is down only keeps its own.
+    const location = await endSessionUrl(provider, ended.idToken, `${new URL(c.req.url).origin}${LANDING_PATH}`).catch(
+      () => null,
+    )
+    return c.json({ location: location ?? LANDING_PATH })
+  })
+  .post('/backchannel-logout', async (c) => {
+    const token = await logoutToken(c)
+    for (const provider of c.var.live.registry.idps) {
+      const verified = await verifyLogoutToken(provider, token).catch((error: unknown) => {
+        if (error instanceof IdpUnavailable) throw new Problem('idp_unavailable', { cause: error })
+        return null
+      })
+      if (verified === null) continue
+      const judged = refuseLogoutClaims(verified.header, verified.claims, {
+        issuer: provider.issuer,
+        clientId: provider.clientId,
+        nowSeconds: Math.floor(Date.now() / 1000),
+      })
+      if (judged !== null) continue
+      const { sid, sub, jti } = verified.claims
+      const provided = { issuer: provider.issuer, sid: typeof sid === 'string' ? sid : undefined, userId: sub }
+      const ended = await endProviderSessions(c.env, provided, jti ?? '')
+      if (ended === null) break
+      log('info', 'signed_out_by_provider', { tenant: c.var.tenant, provider: provider.name, sessions: ended })
+      return c.body(null, 200)
+    }
+    throw new Problem('logout_token_invalid')
+  })
+
+type AuthContext = Context<AppEnv>
+
+/** The provider named, or the only (first) one of this tenant. */
+function providerFor(c: AuthContext, name: string | undefined): ProviderConfig {
+  const { idps } = c.var.live.registry
+  const provider = name === undefined ? idps[0] : idps.find((candidate) => candidate.name === name)
+  if (provider === undefined) throw new Problem('login_failed', { detail: 'no such identity provider for this tenant' })
+  return provider
+}
+
+/** Where this sign-in may come back to: the tenant's own host over TLS, or an origin that settings name. */
+function signInOrigin(c: AuthContext): string {
+  const { origin, protocol, port } = new URL(c.req.url)
+  const { redirectOrigins } = c.var.live.registry.settings
+  if (redirectOrigins.includes(origin) || (protocol === 'https:' && port === '')) return origin
+  throw new Problem('login_failed', { detail: `sign-in from ${origin} is not configured (settings: redirectOrigins)` })
+}
+
+async function takeTransaction(c: AuthContext, state: string): Promise<LoginTransaction> {
+  const id = state === '' ? null : readLoginCookie(c.req.header('Cookie') ?? '', state)
+  const transaction = id === null ? null : await c.env.LOGINS.getByName(await sha256Hex(id)).take()
+  if (transaction === null || transaction.tenant !== c.var.tenant) {
+    throw new Problem('login_failed', { detail: 'this sign-in was not started here, or has already been used' })
+  }
+  return transaction
+}
+
+async function logoutToken(c: AuthContext): Promise<string> {
+  const body = await readText(c.req.raw.body, MAX_LOGOUT_BODY_BYTES).catch(() => '')
+  const token = new URLSearchParams(body).getAll('logout_token')
+  const [only] = token
+  if (only === undefined || token.length > 1) throw new Problem('logout_token_invalid')
+  return only
+}
+
+/** Separates a provider that is down (503, try again) from an answer that is not acceptable. */
+async function answering<Value>(ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw new Problem(cause instanceof IdpUnavailable ? 'idp_unavailable' : 'login_failed', { cause })
+  }
+}

@@ -1,0 +1,39 @@
+/** `/api/ops`: what operators see. */
+import { Hono } from 'hono'
+import type { AppEnv } from '../../env.ts'
+import { readQuarantines } from '../../io/quarantine-store.ts'
+import { readDeployment } from '../../io/registry-store.ts'
+import { liveOf } from '../middleware/tenant.ts'
+import { operating } from '../operators.ts'
+import { Problem } from '../problem.ts'
+
+export const ops = new Hono<AppEnv>()
+  .get('/tenants', async (c) => {
+    await operating(c, 'read', '*', c.var.live.registry.settings.operator.host ?? c.var.tenant)
+    const deployment = await readDeployment(c.env)
+    return c.json({ tenants: deployment?.tenants ?? [] })
+  })
+  .get('/plugins', async (c) => {
+    const tenant = c.var.door === 'operator' ? (c.req.query('tenant') ?? '') : c.var.tenant
+    await operating(c, 'read', '*', tenant)
+    const live = await liveOf(c.env, tenant)
+    if (live === null) throw new Problem('tenant_unknown')
+    const { plugins } = live.registry
+    const flags = await readQuarantines(
+      c.env,
+      tenant,
+      plugins.map(({ id }) => id),
+    )
+    const listed = plugins.map(({ id, version, enabled, manifest }) => {
+      const quarantine = flags.get(id) ?? null
+      return {
+        id,
+        version,
+        enabled,
+        quarantined: quarantine === null ? null : { scope: quarantine.scope, ...quarantine.flag },
+        routes: manifest.contributions.routes.length,
+        widgets: manifest.contributions.widgets.length,
+      }
+    })
+    return c.json({ tenant, revision: live.revision, plugins: listed })
+  })

@@ -1,0 +1,79 @@
+/** `/api/plugins`: what the host needs to discover and load plugins, and the calls that the gateway answers itself. */
+import { Hono, type Context } from 'hono'
+import { bundleCacheControl, etagOf, matchesEtag, parseBundlePath, parseBundleQuery } from '../../core/bundle.ts'
+import { parsePath } from '../../core/path.ts'
+import type { CompiledPlugin } from '../../core/registry.ts'
+import type { AppEnv } from '../../env.ts'
+import { isBundleSound, readBundle, type BundleOutcome } from '../../io/bundles.ts'
+import { log, reasonOf } from '../../io/log.ts'
+import { QuarantineUnavailable, readQuarantine, readQuarantines } from '../../io/quarantine-store.ts'
+import { mayHavePlugin } from '../decisions.ts'
+import { signedIn } from '../middleware/session.ts'
+import { Problem } from '../problem.ts'
+
+export const plugins = new Hono<AppEnv>()
+  .get('/manifests', signedIn, async (c) => {
+    const { live, tenant } = c.var
+    const flags = await readQuarantines(c.env, tenant, [...live.plugins.keys()])
+    const served = [...live.plugins.values()].filter(({ compiled }) => flags.get(compiled.id) === null)
+    return c.json(served.map(({ compiled }) => compiled.manifest))
+  })
+  .get('/bundle', signedIn, async (c) => {
+    return serveBundle(c, parseBundleQuery(new URL(c.req.url).searchParams))
+  })
+  .get('/bundle/:id/:version', signedIn, async (c) => {
+    const url = new URL(c.req.url)
+    const path = parsePath(url.pathname)
+    if ('refusal' in path) throw new Problem('path_not_canonical', { detail: path.refusal })
+    const [id = '', version = ''] = path.segments.slice(-2)
+    return serveBundle(c, parseBundlePath(id, version, url.search))
+  })
+
+/** In this order: known, not quarantined, the version asked for, permitted to this person, the right bytes. */
+async function serveBundle(c: Context<AppEnv>, query: ReturnType<typeof parseBundleQuery>): Promise<Response> {
+  const { live, session, tenant } = c.var
+  if (session === null) throw new Problem('signed_out')
+  if ('refusal' in query) throw new Problem('bundle_query_invalid', { detail: query.refusal })
+  const plugin = live.plugins.get(query.id)?.compiled
+  if (plugin === undefined) throw new Problem('bundle_unknown')
+  await refuseQuarantined(c, plugin.id)
+  if (query.version !== null && query.version !== plugin.version) throw new Problem('bundle_unknown')
+  if (query.hash !== null && query.hash !== plugin.sha256) throw new Problem('bundle_unknown')
+  if (!(await mayHavePlugin(c, session.record.subject, plugin))) throw new Problem('bundle_not_permitted')
+  const etag = etagOf(plugin.sha256)
+  const headers = {
+    'Content-Type': 'text/javascript; charset=utf-8',
+    ETag: etag,
+    'Cache-Control': bundleCacheControl(query),
+  }
+  const maxBytes = live.registry.settings.limits.bundleBytes
+  const known = matchesEtag(c.req.header('If-None-Match') ?? null, etag)
+  const bodiless = known || c.req.raw.method === 'HEAD'
+  const read = bodiless ? isBundleSound : readBundle
+  const outcome = await read(c.env, plugin.bundleKey, plugin.sha256, maxBytes)
+  refuseUnsound(outcome, tenant, plugin)
+  if (known) return new Response(null, { status: 304, headers })
+  return new Response(bodiless ? null : outcome.body, { headers })
+}
+
+async function refuseQuarantined(c: Context<AppEnv>, plugin: string): Promise<void> {
+  const { tenant } = c.var
+  const quarantine = await readQuarantine(c.env, tenant, plugin).catch((error: unknown) => {
+    if (!(error instanceof QuarantineUnavailable)) throw error
+    log('error', 'quarantine_unreadable', { tenant, plugin, reason: reasonOf(error) })
+    return { flag: { reason: 'the quarantine flags cannot be read' } }
+  })
+  if (quarantine === null) return
+  const { reason } = quarantine.flag
+  throw new Problem('plugin_quarantined', { quarantine: reason === undefined ? {} : { reason } })
+}
+
+function refuseUnsound(
+  outcome: BundleOutcome,
+  tenant: string,
+  { id, version, bundleKey, sha256 }: CompiledPlugin,
+): asserts outcome is Extract<BundleOutcome, { kind: 'sound' }> {
+  if (outcome.kind === 'sound') return
+  log('error', `bundle_${outcome.kind}`, { tenant, plugin: id, version, bundleKey, expected: sha256 })
+  throw new Problem(outcome.kind === 'missing' ? 'bundle_unknown' : 'bundle_integrity')
+}

@@ -1,0 +1,99 @@
+/** Whatever `routes.yaml` declares: a plugin's admitted call goes to the service behind the path, and its answer back. */
+import type { Context } from 'hono'
+import { forwardedRequestHeaders, forwardedResponseHeaders } from '../../core/headers.ts'
+import type { ProviderConfig } from '../../core/idps.ts'
+import type { ServiceConfig } from '../../core/routes.ts'
+import { upstreamTopic } from '../../core/topic.ts'
+import type { AppEnv } from '../../env.ts'
+import { assertionFor } from '../../io/assertion.ts'
+import { log, reasonOf } from '../../io/log.ts'
+import { readQuarantine } from '../../io/quarantine-store.ts'
+import { accessTokenOf, readSession } from '../../io/sessions.ts'
+import { callUpstream, type UpstreamOutcome } from '../../io/upstream.ts'
+import { PROXIED_POLICY } from '../baseline.ts'
+import { admit, type PluginCall } from '../middleware/enforce.ts'
+import { Problem } from '../problem.ts'
+
+export async function proxy(c: Context<AppEnv>): Promise<Response> {
+  const { live, tenant } = c.var
+  const call = await admit(c, live.routes)
+  const { route, path, topic } = call.admitted
+  const service = route === null ? undefined : live.registry.services[route.service]
+  if (route === null || service === undefined) throw new Problem('service_unknown')
+  const { method, headers, body } = c.req.raw
+  refuseLargeBody(headers.get('Content-Length'), live.registry.settings.limits.requestBytes)
+  const outcome = await callUpstream({
+    service,
+    method,
+    path: path.raw,
+    search: topic === null ? new URL(c.req.url).search : `?topic=${encodeURIComponent(upstreamTopic(tenant, topic))}`,
+    headers: [
+      ...forwardedRequestHeaders(headers),
+      ['X-Request-Id', c.var.requestId],
+      ...(await identityHeaders(c, route.service, service, call)),
+    ],
+    body: method === 'GET' || method === 'HEAD' ? null : body,
+    limits: live.registry.settings.limits,
+    mayGoOn: topic === null ? null : () => mayGoOn(c, call.plugin.compiled.id),
+  })
+  return answerOf(c, outcome, call, topic !== null)
+}
+
+function refuseLargeBody(contentLength: string | null, maxBytes: number): void {
+  if (contentLength !== null && Number(contentLength) > maxBytes) throw new Problem('body_too_large')
+}
+
+/** What the service learns of the person: as `routes.yaml` says, and never the session itself. */
+async function identityHeaders(
+  c: Context<AppEnv>,
+  name: string,
+  service: ServiceConfig,
+  { plugin }: PluginCall,
+): Promise<readonly (readonly [string, string])[]> {
+  const { session, tenant } = c.var
+  if (session === null || service.identity === 'none') return []
+  if (service.identity === 'assertion') {
+    const { id, version } = plugin.compiled
+    const caller = { tenant, subject: session.record.subject.id, plugin: id, pluginVersion: version }
+    return [['Authorization', `Bearer ${await assertionFor(c.env, name, caller)}`]]
+  }
+  const provider = providerOf(c, session.record.idp)
+  const token = provider === undefined ? null : await accessTokenOf(c.env, session.id, provider)
+  if (token === null) throw new Problem('signed_out')
+  return [['Authorization', `Bearer ${token}`]]
+}
+
+function providerOf(c: Context<AppEnv>, name: string): ProviderConfig | undefined {
+  return c.var.live.registry.idps.find((provider) => provider.name === name)
+}
+
+/** Whether an open event stream may go on: the session lives, and nobody has quarantined the plugin meanwhile. */
+async function mayGoOn(c: Context<AppEnv>, plugin: string): Promise<boolean> {
+  try {
+    const { session } = c.var
+    const lives = session === null || (await readSession(c.env, session.id)) !== null
+    return lives && (await readQuarantine(c.env, c.var.tenant, plugin)) === null
+  } catch {
+    return false
+  }
+}
+
+function answerOf(c: Context<AppEnv>, outcome: UpstreamOutcome, call: PluginCall, sse: boolean): Response {
+  if (outcome.kind === 'answer') {
+    const { response, body } = outcome
+    const headers = new Headers(forwardedResponseHeaders(response.headers, { sse }))
+    headers.set('Content-Security-Policy', PROXIED_POLICY)
+    headers.set('Cache-Control', 'no-store')
+    return new Response(body, { status: response.status, headers })
+  }
+  const { tenant } = c.var
+  const fields = { tenant, plugin: call.plugin.compiled.id, rule: call.admitted.rule, outcome: outcome.kind }
+  if (outcome.kind === 'body_too_large') throw new Problem('body_too_large')
+  if (outcome.kind === 'timeout') {
+    log('error', 'upstream_failed', fields)
+    throw new Problem('upstream_timeout')
+  }
+  const why = outcome.kind === 'refused' ? outcome.why : reasonOf(outcome.cause)
+  log('error', 'upstream_failed', { ...fields, why })
+  throw new Problem(outcome.kind === 'refused' ? 'upstream_refused' : 'upstream_unreachable')
+}

@@ -1,0 +1,220 @@
+/** Talks OpenID Connect with identity providers: authorization code with PKCE, refresh, end of session, logout tokens. */
+import { createLocalJWKSet, jwtVerify, type JWTPayload, type JWTHeaderParameters } from 'jose'
+import * as oauth from 'oauth4webapi'
+import type { ProviderConfig } from '../core/idps.ts'
+import { secretOf, type Env } from '../env.ts'
+import { log, reasonOf } from './log.ts'
+import { Memo } from './memo.ts'
+import { readJson } from './body.ts'
+
+/** A provider that has not answered by then is treated as down. */
+const TIMEOUT_MS = 5000
+/** Provider metadata changes rarely; key sets are looked up by the library, which follows rotation. */
+const METADATA_AGE_MS = 300_000
+const MAX_KEY_SET_BYTES = 64 * 1024
+
+export interface Tokens {
+  readonly accessToken: string
+  readonly refreshToken: string | null
+  readonly idToken: string | null
+  /** Unix milliseconds. */
+  readonly expiresAt: number
+}
+
+export type RefreshOutcome =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  | { readonly kind: 'revoked' }
+  | { readonly kind: 'unavailable' }
+
+/** The provider does not answer, or answers 5xx: nothing is known about the person. */
+export class IdpUnavailable extends Error {
+  override readonly name = 'IdpUnavailable'
+}
+
+/** Secrets of one authorization request, kept on our side until the person comes back. */
+export interface AuthorizationSecrets {
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+}
+
+const metadata = new Memo<oauth.AuthorizationServer>(METADATA_AGE_MS, 100)
+
+export function newAuthorizationSecrets(): AuthorizationSecrets {
+  return {
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+    codeVerifier: oauth.generateRandomCodeVerifier(),
+  }
+}
+
+/** Where the browser is sent to sign in. */
+export async function authorizationUrl(
+  provider: ProviderConfig,
+  secrets: AuthorizationSecrets,
+  redirectUri: string,
+): Promise<string> {
+  const server = await discover(provider)
+  if (server.authorization_endpoint === undefined) throw new IdpUnavailable('no authorization endpoint')
+  const url = new URL(server.authorization_endpoint)
+  const parameters = {
+    client_id: provider.clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: provider.scopes.join(' '),
+    state: secrets.state,
+    nonce: secrets.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(secrets.codeVerifier),
+    code_challenge_method: 'S256',
+  }
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return url.href
+}
+
+/**
+ * Exchanges the code and checks the ID token: issuer, audience, nonce, times and signature.
+ *
+ * @throws {IdpUnavailable} when the provider is down; any other error means that the answer was not acceptable.
+ */
+export async function redeemCode(
+  env: Env,
+  provider: ProviderConfig,
+  secrets: AuthorizationSecrets,
+  redirectUri: string,
+  callback: URLSearchParams,
+): Promise<{ readonly claims: oauth.IDToken; readonly tokens: Tokens }> {
+  const server = await discover(provider)
+  const client = clientOf(provider)
+  const parameters = oauth.validateAuthResponse(server, client, callback, secrets.state)
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    authOf(env, provider),
+    parameters,
+    redirectUri,
+    secrets.codeVerifier,
+    httpOptions(provider),
+  )
+  const answer = await oauth.processAuthorizationCodeResponse(server, client, response, {
+    expectedNonce: secrets.nonce,
+    requireIdToken: true,
+  })
+  await oauth.validateApplicationLevelSignature(server, response, httpOptions(provider))
+  const claims = oauth.getValidatedIdTokenClaims(answer)
+  if (claims === undefined) throw new Error('no ID token')
+  return { claims, tokens: tokensOf(answer, null) }
+}
+
+export async function refreshTokens(env: Env, provider: ProviderConfig, old: Tokens): Promise<RefreshOutcome> {
+  try {
+    const server = await discover(provider)
+    const client = clientOf(provider)
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      authOf(env, provider),
+      old.refreshToken ?? '',
+      httpOptions(provider),
+    )
+    const answer = await oauth.processRefreshTokenResponse(server, client, response)
+    return { kind: 'tokens', tokens: tokensOf(answer, old) }
+  } catch (error) {
+    if (error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant') return { kind: 'revoked' }
+    log('error', 'token_refresh_failed', { provider: provider.name, reason: reasonOf(error) })
+    return { kind: 'unavailable' }
+  }
+}
+
+/** Where the browser is sent to end the provider's session, or `null` when the provider has no such page. */
+export async function endSessionUrl(
+  provider: ProviderConfig,
+  idToken: string | null,
+  returnTo: string,
+): Promise<string | null> {
+  const server = await discover(provider)
+  if (server.end_session_endpoint === undefined) return null
+  const url = new URL(server.end_session_endpoint)
+  url.searchParams.set('client_id', provider.clientId)
+  url.searchParams.set('post_logout_redirect_uri', returnTo)
+  if (idToken !== null) url.searchParams.set('id_token_hint', idToken)
+  return url.href
+}
+
+/** Verifies a logout token's signature with the provider's current keys; its claims are judged in core. */
+export async function verifyLogoutToken(
+  provider: ProviderConfig,
+  token: string,
+): Promise<{ readonly header: JWTHeaderParameters; readonly claims: JWTPayload }> {
+  const server = await discover(provider)
+  if (server.jwks_uri === undefined) throw new IdpUnavailable('no key set')
+  const response = await fetchProvider(server.jwks_uri, {})
+  const keys = await readJson(response, MAX_KEY_SET_BYTES)
+  if (!isKeySet(keys)) throw new IdpUnavailable('the key set is malformed')
+  const verified = await jwtVerify(token, createLocalJWKSet(keys), {
+    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    clockTolerance: 60,
+  })
+  return { header: verified.protectedHeader, claims: verified.payload }
+}
+
+async function discover(provider: ProviderConfig): Promise<oauth.AuthorizationServer> {
+  const known = metadata.get(provider.issuer, Date.now())
+  if (known !== undefined) return known
+  const issuer = new URL(provider.issuer)
+  const response = await oauth.discoveryRequest(issuer, httpOptions(provider))
+  const server = await oauth.processDiscoveryResponse(issuer, response).catch((cause: unknown) => {
+    throw new IdpUnavailable('the discovery document is not acceptable', { cause })
+  })
+  metadata.set(provider.issuer, server, Date.now())
+  return server
+}
+
+/** Configuration admits `http:` for loopback issuers alone, so the exception ends there as well. */
+function httpOptions(provider: ProviderConfig) {
+  return {
+    [oauth.customFetch]: fetchProvider,
+    [oauth.allowInsecureRequests]: provider.issuer.startsWith('http://'),
+  }
+}
+
+interface ProviderRequest {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly body?: URLSearchParams | null | undefined
+}
+
+async function fetchProvider(url: string, request: ProviderRequest): Promise<Response> {
+  const init: RequestInit = { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }
+  if (request.method !== undefined) init.method = request.method
+  if (request.headers !== undefined) init.headers = request.headers
+  if (request.body) init.body = request.body
+  const response = await fetch(url, init).catch((cause: unknown) => {
+    throw new IdpUnavailable('no answer', { cause })
+  })
+  if (response.status >= 500) throw new IdpUnavailable(`status ${response.status}`)
+  return response
+}
+
+function clientOf(provider: ProviderConfig): oauth.Client {
+  return { client_id: provider.clientId }
+}
+
+function authOf(env: Env, provider: ProviderConfig): oauth.ClientAuth {
+  if (provider.clientSecretName === null) return oauth.None()
+  const secret = secretOf(env, provider.clientSecretName)
+  if (secret === null) throw new Error(`the Worker secret ${provider.clientSecretName} is not set`)
+  return oauth.ClientSecretBasic(secret)
+}
+
+function tokensOf(answer: oauth.TokenEndpointResponse, old: Tokens | null): Tokens {
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? old?.refreshToken ?? null,
+    idToken: answer.id_token ?? old?.idToken ?? null,
+    expiresAt: Date.now() + (answer.expires_in ?? 60) * 1000,
+  }
+}
+
+function isKeySet(value: unknown): value is { keys: { kty: string }[] } {
+  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
+}

@@ -1,0 +1,39 @@
+/** Which sessions a provider's session (`sid`) or subject (`sub`) stands behind, so that it can end them from afar. */
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from '../../env.ts'
+
+/** Sessions end by themselves within this time, and logout tokens are younger: nothing need be known for longer. */
+const KEEP_MS = 24 * 60 * 60 * 1000
+
+export class LogoutObject extends DurableObject<Env> {
+  /** @param sessionName Name of the session's Durable Object (hash of its id). */
+  async add(sessionName: string): Promise<void> {
+    await this.ctx.storage.put(`session:${sessionName}`, true)
+    await this.ctx.storage.setAlarm(Date.now() + KEEP_MS)
+  }
+
+  async remove(sessionName: string): Promise<void> {
+    await this.ctx.storage.delete(`session:${sessionName}`)
+  }
+
+  /**
+   * Takes every known session out, once per logout token.
+   *
+   * @param jti Identifier of the logout token, remembered so that the token cannot be played again.
+   * @returns Names of the sessions to end, or `null` for a token that was seen before.
+   */
+  async takeAll(jti: string): Promise<readonly string[] | null> {
+    if ((await this.ctx.storage.get(`jti:${jti}`)) !== undefined) return null
+    await this.ctx.storage.put(`jti:${jti}`, true)
+    await this.ctx.storage.setAlarm(Date.now() + KEEP_MS)
+    const prefix = 'session:'
+    const sessions = await this.ctx.storage.list({ prefix })
+    const keys = [...sessions.keys()]
+    await Promise.all(keys.map((key) => this.ctx.storage.delete(key)))
+    return keys.map((key) => key.slice(prefix.length))
+  }
+
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+}

@@ -1,0 +1,113 @@
+/** Reads compiled registries from KV, and keeps what an isolate may remember of them. */
+import { compileAllowList, compileRouteTable, type RouteTable } from '../core/allowlist.ts'
+import type { CallablePlugin } from '../core/call.ts'
+import type { Deployment } from '../core/deployment.ts'
+import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry.ts'
+import type { Env } from '../env.ts'
+import { Memo } from './memo.ts'
+
+/** An isolate serves from memory this long before it looks whether another revision is live. */
+const POINTER_AGE_MS = 1000
+/** A revision never changes, so its age does not matter; the number of tenants in memory does. */
+const REVISION_AGE_MS = 3_600_000
+const MAX_TENANTS = 500
+
+export interface LivePlugin {
+  readonly compiled: CompiledPlugin
+  readonly callable: CallablePlugin
+}
+
+/** A revision, ready to answer. */
+export interface LiveRegistry {
+  readonly revision: string
+  readonly registry: Registry
+  /** Enabled plugins by id. */
+  readonly plugins: ReadonlyMap<string, LivePlugin>
+  readonly routes: RouteTable
+}
+
+/** KV did not answer, or holds something that is no registry. */
+export class RegistryUnavailable extends Error {
+  override readonly name = 'RegistryUnavailable'
+}
+
+const DEPLOYMENT_KEY = 'registry/*/current'
+const pointers = new Memo<RegistryPointer>(POINTER_AGE_MS, MAX_TENANTS)
+const revisions = new Memo<LiveRegistry>(REVISION_AGE_MS, MAX_TENANTS)
+const deployments = new Memo<Deployment>(POINTER_AGE_MS, 1)
+
+export function pointerKey(tenant: string): string {
+  return `registry/${tenant}/current`
+}
+
+export function revisionKey(tenant: string, revision: string): string {
+  return `registry/${tenant}/${revision}`
+}
+
+/** @returns `null` before the first compilation. */
+export async function readDeployment(env: Env): Promise<Deployment | null> {
+  const known = deployments.get(DEPLOYMENT_KEY, Date.now())
+  if (known !== undefined) return known
+  const deployment = await readDocument<Deployment>(env, DEPLOYMENT_KEY)
+  if (deployment !== null) deployments.set(DEPLOYMENT_KEY, deployment, Date.now())
+  return deployment
+}
+
+/** @returns `null` when this tenant has never been compiled. */
+export async function readPointer(env: Env, tenant: string): Promise<RegistryPointer | null> {
+  return readDocument<RegistryPointer>(env, pointerKey(tenant))
+}
+
+/** The tenant's live registry, at most a second behind its pointer; `null` when there is none. */
+export async function readLive(env: Env, tenant: string): Promise<LiveRegistry | null> {
+  const now = Date.now()
+  const pointer = pointers.get(tenant, now) ?? (await readPointer(env, tenant))
+  if (pointer === null) return null
+  pointers.set(tenant, pointer, now)
+  const name = `${tenant}/${pointer.revision}`
+  const known = revisions.get(name, now)
+  if (known !== undefined) return known
+  const registry = await readDocument<Registry>(env, revisionKey(tenant, pointer.revision))
+  if (registry === null) throw new RegistryUnavailable(`revision ${pointer.revision} is missing`)
+  if (registry.tenant !== tenant) throw new RegistryUnavailable(`revision ${pointer.revision} is of another tenant`)
+  const live = prepare(pointer.revision, registry)
+  revisions.set(name, live, now)
+  return live
+}
+
+/** Writes the revision first and flips the pointer last, so that no reader ever sees half of it. */
+export async function writeLive(env: Env, revision: string, registry: Registry, at: string): Promise<void> {
+  const before = await readPointer(env, registry.tenant)
+  await env.CONFIG.put(revisionKey(registry.tenant, revision), JSON.stringify(registry))
+  if (before?.revision === revision) return
+  const previous = before === null ? [] : [before.revision, ...before.previous].slice(0, 20)
+  const pointer: RegistryPointer = { revision, previous, at }
+  await env.CONFIG.put(pointerKey(registry.tenant), JSON.stringify(pointer))
+  pointers.forget(registry.tenant)
+}
+
+export async function writeDeployment(env: Env, deployment: Deployment): Promise<void> {
+  await env.CONFIG.put(DEPLOYMENT_KEY, JSON.stringify(deployment))
+  deployments.forget(DEPLOYMENT_KEY)
+}
+
+function prepare(revision: string, registry: Registry): LiveRegistry {
+  const plugins = new Map<string, LivePlugin>()
+  for (const compiled of registry.plugins.filter(({ enabled }) => enabled)) {
+    const { api, sse } = compiled.manifest.permissions
+    plugins.set(compiled.id, {
+      compiled,
+      callable: { enabled: true, allowList: compileAllowList(api), topics: sse },
+    })
+  }
+  return { revision, registry, plugins, routes: compileRouteTable(registry.routes) }
+}
+
+/** Documents below `registry/` are written by this Worker alone, from parsed configuration. */
+async function readDocument<Document>(env: Env, key: string): Promise<Document | null> {
+  try {
+    return await env.CONFIG.get<Document>(key, 'json')
+  } catch (cause) {
+    throw new RegistryUnavailable(`cannot read ${key}`, { cause })
+  }
+}

@@ -1,0 +1,102 @@
+/** Opens, reads and ends sessions. An isolate remembers a session for at most a second. */
+import type { ProviderConfig } from '../core/idps.ts'
+import type { SessionRecord } from '../core/session.ts'
+import type { Settings } from '../core/settings.ts'
+import type { Env } from '../env.ts'
+import { randomId, sha256Hex } from './digest.ts'
+import type { Tokens } from './idp.ts'
+import { Memo } from './memo.ts'
+import type { EndedSession } from './objects/session.ts'
+
+const SESSION_AGE_MS = 1000
+const MAX_SESSIONS = 20_000
+
+/** What a session, or a logout token, has of the identity provider: its session, its subject, or both. */
+export interface ProviderSession {
+  readonly issuer: string
+  readonly sid?: string | undefined
+  readonly userId?: string | undefined
+}
+
+/** The session's Durable Object does not answer. */
+export class SessionUnavailable extends Error {
+  override readonly name = 'SessionUnavailable'
+}
+
+const remembered = new Memo<SessionRecord>(SESSION_AGE_MS, MAX_SESSIONS)
+
+/** @returns The new session's id: 256 random bits, of which only the hash is ever stored. */
+export async function openSession(
+  env: Env,
+  record: SessionRecord,
+  tokens: Tokens,
+  limits: Settings['session'],
+): Promise<string> {
+  const id = randomId()
+  const name = await sha256Hex(id)
+  const providerNames = namesOf(record)
+  return reaching(async () => {
+    await env.SESSIONS.getByName(name).open({ record, limits, providerNames }, tokens)
+    await Promise.all(providerNames.map((key) => env.LOGOUTS.getByName(key).add(name)))
+    return id
+  })
+}
+
+/** @returns `null` when there is no such session, or its time is over. */
+export async function readSession(env: Env, id: string): Promise<SessionRecord | null> {
+  const known = remembered.get(id, Date.now())
+  if (known !== undefined) return known
+  const name = await sha256Hex(id)
+  const record = await reaching(() => env.SESSIONS.getByName(name).read())
+  if (record !== null) remembered.set(id, record, Date.now())
+  return record
+}
+
+export async function endSession(env: Env, id: string): Promise<EndedSession | null> {
+  remembered.forget(id)
+  const name = await sha256Hex(id)
+  return reaching(async () => {
+    const ended = await env.SESSIONS.getByName(name).end()
+    if (ended !== null) {
+      await Promise.all(ended.providerNames.map((key) => env.LOGOUTS.getByName(key).remove(name)))
+    }
+    return ended
+  })
+}
+
+/** @returns `null` when the session has no usable access token any more. */
+export async function accessTokenOf(env: Env, id: string, provider: ProviderConfig): Promise<string | null> {
+  const name = await sha256Hex(id)
+  return reaching(() => env.SESSIONS.getByName(name).accessToken(provider))
+}
+
+/**
+ * Ends what a provider's logout token names: one provider session, or everything of a subject.
+ *
+ * @returns How many sessions ended, or `null` for a token that was played before.
+ */
+export async function endProviderSessions(env: Env, provided: ProviderSession, jti: string): Promise<number | null> {
+  const [key] = namesOf(provided)
+  if (key === undefined) return 0
+  return reaching(async () => {
+    const names = await env.LOGOUTS.getByName(key).takeAll(jti)
+    if (names === null) return null
+    await Promise.all(names.map((name) => env.SESSIONS.getByName(name).end()))
+    remembered.clear()
+    return names.length
+  })
+}
+
+/** The narrower name first: a token that names a provider session ends that one alone. */
+function namesOf({ issuer, sid, userId }: ProviderSession): readonly string[] {
+  const names = userId === undefined ? [] : [`sub ${issuer} ${userId}`]
+  return sid === undefined ? names : [`sid ${issuer} ${sid}`, ...names]
+}
+
+async function reaching<Value>(reach: () => Promise<Value>): Promise<Value> {
+  try {
+    return await reach()
+  } catch (cause) {
+    throw new SessionUnavailable('the session store does not answer', { cause })
+  }
+}

@@ -1,0 +1,125 @@
+/** Streams with limits: bytes are counted as they pass, time is bounded, and an event stream is asked whether it may go on. */
+import { readBytes, TooLarge } from './body.ts'
+
+/** How often an open event stream is checked again: session, quarantine, age. */
+const CHECK_EVERY_MS = 5000
+/** A silent event stream gets a comment, so that a connection that is gone is noticed. */
+const HEARTBEAT_EVERY_MS = 15_000
+const HEARTBEAT = new TextEncoder().encode(': still here\n\n')
+const NEWLINE = 10
+
+/** Passes a request body on; one byte too many breaks it with `TooLarge`. */
+export function countedStream(source: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {
+  let total = 0
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      total += chunk.byteLength
+      if (total > maxBytes) controller.error(new TooLarge(`more than ${maxBytes} bytes`))
+      else controller.enqueue(chunk)
+    },
+  })
+  return source.pipeThrough(counter)
+}
+
+/** A body of a declared length, read to its end. */
+export async function wholeBody(source: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array> {
+  const bytes = await readBytes(source, length)
+  if (bytes.byteLength !== length) throw new Error('the body is shorter than declared')
+  return bytes
+}
+
+/**
+ * A body of unknown or great length. Waits for the first bytes; what breaks later breaks the answer in the caller's hands,
+ * so that half a body is never taken for a whole one.
+ */
+export async function boundedStream(
+  source: ReadableStream<Uint8Array>,
+  limits: { readonly maxBytes: number; readonly totalMs: number },
+  abort: AbortController,
+): Promise<ReadableStream<Uint8Array>> {
+  const reader = source.getReader()
+  let next: ReadableStreamReadResult<Uint8Array> | null = await reader.read()
+  const cut = setTimeout(() => abort.abort(new Error('the answer took too long')), limits.totalMs)
+  let total = 0
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = next ?? (await reader.read())
+      next = null
+      if (done) {
+        clearTimeout(cut)
+        controller.close()
+        return
+      }
+      total += value.byteLength
+      if (total > limits.maxBytes) {
+        clearTimeout(cut)
+        abort.abort(new TooLarge(`more than ${limits.maxBytes} bytes`))
+        throw new TooLarge(`more than ${limits.maxBytes} bytes`)
+      }
+      controller.enqueue(value)
+    },
+    cancel(reason) {
+      clearTimeout(cut)
+      abort.abort(reason)
+    },
+  })
+}
+
+/**
+ * An event stream: unbounded in bytes, bounded in age, and checked at intervals. It ends cleanly, so that the client
+ * reconnects and is judged afresh.
+ */
+export function eventStream(
+  source: ReadableStream<Uint8Array>,
+  rules: { readonly seconds: number; readonly mayGoOn: () => Promise<boolean> },
+  abort: AbortController,
+): ReadableStream<Uint8Array> {
+  const reader = source.getReader()
+  const endsAt = Date.now() + rules.seconds * 1000
+  let reading: Promise<ReadableStreamReadResult<Uint8Array>> | null = null
+  let checkAt = Date.now() + CHECK_EVERY_MS
+  let spokeAt = Date.now()
+  let atBoundary = true
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      for (;;) {
+        reading ??= reader.read()
+        const next = await orNull(reading, checkAt - Date.now())
+        const now = Date.now()
+        if (now >= checkAt) {
+          checkAt = now + CHECK_EVERY_MS
+          if (now > endsAt || !(await rules.mayGoOn())) break
+        }
+        if (next?.done) break
+        if (next !== null) {
+          reading = null
+          spokeAt = now
+          atBoundary = endsWithBlankLine(next.value)
+          return controller.enqueue(next.value)
+        }
+        if (atBoundary && now - spokeAt >= HEARTBEAT_EVERY_MS) {
+          spokeAt = now
+          return controller.enqueue(HEARTBEAT)
+        }
+      }
+      controller.close()
+      abort.abort(new Error('the stream has ended'))
+    },
+    cancel(reason) {
+      abort.abort(reason)
+    },
+  })
+}
+
+function endsWithBlankLine(chunk: Uint8Array): boolean {
+  return chunk.at(-1) === NEWLINE && chunk.at(-2) === NEWLINE
+}
+
+/** The promise's value, or `null` when it takes longer. The promise goes on and can be waited for again. */
+async function orNull<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value | null> {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), Math.max(0, milliseconds))
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

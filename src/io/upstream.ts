@@ -1,0 +1,105 @@
+/** Calls the service behind a route: own headers only, no redirects, bounded in time and size, streamed. */
+import type { ServiceConfig } from '../core/routes.ts'
+import type { Settings } from '../core/settings.ts'
+import { TooLarge } from './body.ts'
+import { boundedStream, countedStream, eventStream, wholeBody } from './stream.ts'
+
+export interface UpstreamRequest {
+  readonly service: ServiceConfig
+  readonly method: string
+  /** Canonical path and query, forwarded exactly as they were judged. */
+  readonly path: string
+  readonly search: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: ReadableStream<Uint8Array> | null
+  readonly limits: Settings['limits']
+  /** For event streams: asked every few seconds whether the stream may go on. */
+  readonly mayGoOn: (() => Promise<boolean>) | null
+}
+
+export type UpstreamOutcome =
+  | { readonly kind: 'answer'; readonly response: Response; readonly body: ReadableStream | Uint8Array | null }
+  | { readonly kind: 'unreachable'; readonly cause: unknown }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'body_too_large' }
+  | { readonly kind: 'refused'; readonly why: string }
+
+/** Answers of a known length up to this size are read whole, so that a broken one is still answered with 502. */
+const WHOLE_UP_TO_BYTES = 64 * 1024
+
+/** Statuses that have no body to read. */
+const BODILESS = new Set([204, 205, 304])
+
+export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOutcome> {
+  const url = new URL(request.path + request.search, request.service.url)
+  if (url.origin !== new URL(request.service.url).origin) return { kind: 'refused', why: 'the origin changed' }
+  const abort = new AbortController()
+  const deadline = setTimeout(() => abort.abort(new Expired('first byte')), request.service.firstByteMs)
+  try {
+    const response = await fetch(url, initOf(request, abort.signal))
+    const refusal = refuseAnswer(response, request)
+    if (refusal !== null) {
+      abort.abort(new Expired('refused'))
+      return { kind: 'refused', why: refusal }
+    }
+    return { kind: 'answer', response, body: await bodyOf(response, request, abort) }
+  } catch (error) {
+    abort.abort(error)
+    if (causedBy(error, TooLarge)) return { kind: 'body_too_large' }
+    if (abort.signal.reason instanceof Expired && abort.signal.reason.message === 'first byte') {
+      return { kind: 'timeout' }
+    }
+    return { kind: 'unreachable', cause: error }
+  } finally {
+    clearTimeout(deadline)
+  }
+}
+
+/** A deadline passed, or the answer was not wanted any more. */
+class Expired extends Error {
+  override readonly name = 'Expired'
+}
+
+function initOf(request: UpstreamRequest, signal: AbortSignal): RequestInit {
+  const headers = new Headers()
+  for (const [name, value] of request.headers) headers.append(name, value)
+  const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal }
+  if (request.body !== null) init.body = countedStream(request.body, request.limits.requestBytes)
+  return init
+}
+
+function refuseAnswer(response: Response, { limits, mayGoOn }: UpstreamRequest): string | null {
+  if (response.status === 101 || response.webSocket) return 'an upgrade'
+  if (response.status >= 300 && response.status < 400 && response.status !== 304) return 'a redirect'
+  if (response.status === 401 && response.headers.has('WWW-Authenticate')) return 'a request for credentials'
+  if (mayGoOn === null && lengthOf(response) > limits.responseBytes) return 'an answer over the size limit'
+  return null
+}
+
+/** Waits for the first bytes, so that an upstream that breaks at once is answered with 502 and not with half a body. */
+async function bodyOf(
+  response: Response,
+  { service, limits, mayGoOn }: UpstreamRequest,
+  abort: AbortController,
+): Promise<ReadableStream | Uint8Array | null> {
+  const source: ReadableStream<Uint8Array> | null = response.body
+  if (source === null || BODILESS.has(response.status)) return null
+  if (mayGoOn !== null) {
+    return eventStream(source, { seconds: limits.streamSeconds, mayGoOn }, abort)
+  }
+  const length = lengthOf(response)
+  if (length <= WHOLE_UP_TO_BYTES && !response.headers.has('Content-Encoding')) {
+    return wholeBody(source, length)
+  }
+  return boundedStream(source, { maxBytes: limits.responseBytes, totalMs: service.totalMs }, abort)
+}
+
+/** Declared length, `NaN` (which no comparison holds for) when there is none. */
+function lengthOf(response: Response): number {
+  const declared = response.headers.get('Content-Length')
+  return declared === null || !/^\d{1,15}$/.test(declared) ? Number.NaN : Number(declared)
+}
+
+function causedBy(error: unknown, kind: typeof TooLarge): boolean {
+  return error instanceof kind || (error instanceof Error && error.cause !== undefined && causedBy(error.cause, kind))
+}

@@ -1,6 +1,6 @@
 /** Reads one YAML document, and refuses everything of YAML that a configuration does not need. */
 import { Composer, LineCounter, Lexer, Parser, isAlias, isMap, isScalar, isSeq } from 'yaml'
-import type { CST, Document, ParsedNode, YAMLMap } from 'yaml'
+import type { CST, Document, ParsedNode, YAMLError, YAMLMap } from 'yaml'
 import { Place } from './place.ts'
 import type { Tree } from './place.ts'
 import type { Rejection } from './rejection.ts'
@@ -46,10 +46,19 @@ function readDocument(reading: Reading, text: string): Tree | null {
   if (tokens === null) return null
   const [document, second] = compose(tokens, text.length)
   if (second) reject(reading, '', second.range[0], 'one document per file: remove what follows the second ---')
-  for (const fault of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
-    reject(reading, '', fault.pos[0], fault.message)
-  }
-  return reading.rejections.length === 0 && document ? readNode(reading, document.contents, '', 0) : null
+  const faults = [...(document?.errors ?? []), ...(document?.warnings ?? [])]
+  // A tag is no syntax error, and where it stands in the document is known only on the way through it.
+  const [tags, syntax] = [faults.filter(isUnknownTag), faults.filter((fault) => !isUnknownTag(fault))]
+  for (const fault of syntax) reject(reading, '', fault.pos[0], fault.message)
+  if (document === undefined || reading.rejections.length > 0) return null
+  const root = readNode(reading, document.contents, '', 0)
+  if (reading.rejections.length > 0) return null
+  for (const fault of tags) reject(reading, '', fault.pos[0], fault.message)
+  return root
+}
+
+function isUnknownTag(fault: YAMLError): boolean {
+  return fault.code === 'TAG_RESOLVE_FAILED'
 }
 
 /**

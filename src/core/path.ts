@@ -77,7 +77,7 @@ export function refuseSegment(segment: string): PathRefusal | null {
   if (PLAIN.test(segment)) return null
   if (RESERVED.test(segment)) return 'reserved_character'
   if (INVISIBLE.test(segment)) return 'invisible_character'
-  if ([...segment].some((character) => LOOKALIKES.has(character))) return 'lookalike_character'
+  if (Array.from(segment).some((character) => LOOKALIKES.has(character))) return 'lookalike_character'
   const folded = segment.normalize('NFKC')
   if (RESERVED.test(folded) || dotsIn(folded) !== dotsIn(segment)) return 'lookalike_character'
   return null

@@ -1,6 +1,6 @@
 /** The embedded PDP decides as the table says, and follows the policy files an operator edits. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { DECISIONS_BY_ASKER, askBatch, expectedOf } from '../fixtures/decisions.ts'
+import { DECISIONS, DECISIONS_BY_ASKER, askBatch, expectedOf, questionOf } from '../fixtures/decisions.ts'
 import { type RunningPdp, startPdp } from '../fixtures/pdp.ts'
 
 let pdp: RunningPdp
@@ -17,7 +17,7 @@ interface Asked {
   readonly subject: unknown
   readonly resource: unknown
   readonly action: unknown
-  readonly context: Record<string, unknown>
+  readonly context: object
 }
 
 async function ask(
@@ -38,6 +38,13 @@ const denyWith = (status: number) => ({ decision: false, context: { error: { sta
 
 test.each(DECISIONS_BY_ASKER)('$asker on $tenant sees what the table says', async ({ rows }) => {
   expect(await askBatch(pdp.url, rows)).toEqual(expectedOf(rows))
+})
+
+test('a question by itself gets the decision it gets in a batch', async () => {
+  const rows = DECISIONS.filter(({ tenant }) => tenant === 'globex.localhost')
+  const answers: unknown[] = []
+  for (const row of rows) answers.push(await ask(row.tenant, questionOf(row)))
+  expect(answers).toMatchObject(rows.map(({ expected }) => ({ decision: expected })))
 })
 
 test('an answer names the policies that decided', async () => {

@@ -60,6 +60,31 @@ describe('habits of Cerbos', () => {
     })
   })
 
+  test("inside a batch, items about one resource are judged by the first one's properties", async () => {
+    const other = { ...hello, properties: { 'cerbos.policyVersion': 'next' } }
+    const batch = (resources: readonly unknown[]) => ({
+      subject: alice,
+      action: view,
+      context: { edge: {} },
+      evaluations: resources.map((resource) => ({ resource })),
+    })
+    expect(await answer('/access/v1/evaluations', batch([other]))).toEqual({ evaluations: [{ decision: false }] })
+    expect(await answer('/access/v1/evaluations', batch([hello, other]))).toEqual({
+      evaluations: [{ decision: true }, { decision: true }],
+    })
+  })
+
+  test('a batch is refused beyond the limit of resources in its configuration', async () => {
+    const batch = (count: number) => ({
+      subject: alice,
+      action: view,
+      context: { edge: {} },
+      evaluations: Array.from({ length: count }, (_, at) => ({ resource: { ...hello, id: `/${at}` } })),
+    })
+    expect((await post('/access/v1/evaluations', batch(500))).status).toBe(200)
+    expect((await post('/access/v1/evaluations', batch(501))).status).toBe(400)
+  })
+
   test('cerbos.* properties are commands: they choose roles', async () => {
     const promoted = { type: 'guest', id: alice.id, properties: { ...alice.properties, 'cerbos.roles': ['account'] } }
     const question = { action: view, resource: hello, context: {} }

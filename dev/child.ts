@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
 
 const LEASH = join(import.meta.dirname, 'leash.mjs')
 const POLL_MS = 100
@@ -45,7 +46,8 @@ export function startChild({ name, command, env, onLine }: ChildOptions): Child 
     detached: true,
   })
   const lines: string[] = []
-  const take = (line: string): void => {
+  const take = (printed: string): void => {
+    const line = stripVTControlCharacters(printed)
     lines.push(line)
     if (lines.length > KEPT_LINES) lines.shift()
     onLine(line)

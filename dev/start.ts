@@ -31,7 +31,7 @@ async function bringUp(print: (part: Part, line: string) => void): Promise<Stack
 /** Resolves when somebody wants this to end: Ctrl-C, a signal, or the process that started us is gone. */
 function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
     process.once('disconnect', resolve)
   })
 }

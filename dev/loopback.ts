@@ -4,9 +4,12 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 /** `localhost` is 127.0.0.1 to some clients and ::1 to others, so a name that both use needs both. */
 const LOOPBACK = ['127.0.0.1', '::1'] as const
 
+/** Longer than any client keeps a connection for reuse, so that it never writes to one that is just being closed. */
+const KEEP_ALIVE_MS = 75_000
+
 /** Answers at one port on both loopback addresses; a machine without IPv6 gets the first alone. */
 export async function listenOnLoopback(port: number, answer: RequestListener): Promise<void> {
-  const servers = LOOPBACK.map(() => createServer(answer))
+  const servers = LOOPBACK.map(() => createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, answer))
   await Promise.all(LOOPBACK.map((address, at) => listen(servers[at], port, address)))
   closeOnSignal(servers)
 }

@@ -24,7 +24,8 @@ import { log, reasonOf } from './io/log.ts'
 import { Problem } from './http/problem.ts'
 import { isPagePath, shellDocument } from './http/shell.ts'
 
-export const app = new Hono<AppEnv>()
+// Routes are looked up by the path as it was sent: a framework's decoded path is another string than the one enforced.
+export const app = new Hono<AppEnv>({ getPath: (request) => new URL(request.url).pathname })
 
 app.use(answer) // an id for the request, baseline headers for the answer
 app.use(guard) // no unknown methods, no upgrades, no workers

@@ -41,7 +41,12 @@ export function toPdpCalls(
   client: ClientContext,
   dialect: PdpDialect = 'authzen',
 ): readonly PdpCall[] {
-  const items = questions.map((question) => ({ ...question, context: enrich(question.context, edge, client) }))
+  // The subject's own properties are the gateway's word: policies that see no context (Cerbos) find the tenant there.
+  const items = questions.map(({ subject, ...question }) => ({
+    ...question,
+    subject: { ...subject, properties: { tenant: edge.tenant } },
+    context: enrich(question.context, edge, client),
+  }))
   const [only] = items
   if (items.length === 1 && only !== undefined)
     return [{ path: '/access/v1/evaluation', body: { ...only }, positions: [0] }]

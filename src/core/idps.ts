@@ -58,7 +58,7 @@ function readProvider(place: Place): ProviderConfig {
 
 function readScopes(place: Place | null): readonly string[] {
   const scopes = place?.items().map((scope) => scope.text(SCOPE, 'a scope without blanks')) ?? ['openid']
-  if (place && !scopes.includes('openid')) place.reject('must hold openid: without it there is no ID token')
+  if (place?.isList && !scopes.includes('openid')) place.reject('must hold openid: without it there is no ID token')
   return scopes
 }
 

@@ -34,8 +34,9 @@ export function refuseUpstreamPath(template: string): string | null {
  */
 export function refuseGrant(template: string, operatorPaths: readonly string[]): string | null {
   if (PLUGIN_CALLS.includes(template)) return null
+  const refusal = refuseUpstreamPath(template)
   const operators = operatorPaths.find((path) => overlaps(template, path))
-  return operators === undefined ? refuseUpstreamPath(template) : `${operators} is for operators`
+  return refusal ?? (operators === undefined ? null : `${operators} is for operators`)
 }
 
 /** Why a plugin's page may not have this path, or `null`. */

@@ -69,6 +69,10 @@ export class Place {
     return this.#value.kind === 'bare' && this.#value.bare === null
   }
 
+  get isList(): boolean {
+    return this.#value.kind === 'list'
+  }
+
   /** The value of a key; a place that is not present if the key is missing. */
   field(name: string): Place {
     const rejections = this.#isRecord() ? this.#rejections : []
@@ -133,12 +137,12 @@ export class Place {
     return false
   }
 
-  /** A whole number between two bounds, both included. */
-  integer(least: number, most: number): number {
+  /** A whole number between two bounds, both included. The stand-in is `null`, so that `??` puts the default there. */
+  integer(least: number, most: number): number | null {
     const number = this.#value.kind === 'bare' ? this.#value.bare : null
     if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number
     this.#expected(`a whole number from ${least} to ${most}`)
-    return least
+    return null
   }
 
   /** Says once, and not once for every key that is missed, that a record is needed here. */

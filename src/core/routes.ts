@@ -96,7 +96,7 @@ function readRoute(place: Place, services: readonly string[]): RouteConfig {
 
 function readMethods(place: Place): readonly Method[] {
   const methods = place.items().map((item) => item.oneOf(METHODS))
-  if (place.present && methods.length === 0) place.reject('must name at least one method')
+  if (place.isList && methods.length === 0) place.reject('must name at least one method')
   if (new Set(methods).size < methods.length) place.reject('names a method twice')
   return methods
 }

@@ -79,16 +79,18 @@ export async function readLive(env: Env, tenant: string): Promise<LiveRegistry |
 export async function writeLive(env: Env, revision: string, registry: Registry, at: string): Promise<void> {
   const before = await readPointer(env, registry.tenant)
   await env.CONFIG.put(revisionKey(registry.tenant, revision), JSON.stringify(registry))
+  // KV may remember for a minute that something was absent; this isolate knows better.
+  revisions.set(`${registry.tenant}/${revision}`, prepare(revision, registry), Date.now())
   if (before?.revision === revision) return
   const previous = before === null ? [] : [before.revision, ...before.previous].slice(0, 20)
   const pointer: RegistryPointer = { revision, previous, at }
   await env.CONFIG.put(pointerKey(registry.tenant), JSON.stringify(pointer))
-  pointers.forget(registry.tenant)
+  pointers.set(registry.tenant, pointer, Date.now())
 }
 
 export async function writeDeployment(env: Env, deployment: Deployment): Promise<void> {
   await env.CONFIG.put(DEPLOYMENT_KEY, JSON.stringify(deployment))
-  deployments.forget(DEPLOYMENT_KEY)
+  deployments.set(DEPLOYMENT_KEY, deployment, Date.now())
 }
 
 function prepare(revision: string, registry: Registry): LiveRegistry {

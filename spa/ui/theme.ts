@@ -1,29 +1,36 @@
 /** Puts a tenant's theme on the page, in the mode the person or their system prefers. */
 import { useSyncExternalStore } from 'react'
-import type { ThemeTokens, UiConfig } from '#core/theme'
 
 export type Mode = 'light' | 'dark'
 export type ModeChoice = Mode | 'auto'
+
+type Tokens = Readonly<Partial<Record<string, string>>>
+
+/** What `GET /api/configs/ui` answers: the brand, and the tokens it sets in each mode, by their names without `--ee-`. */
+export interface UiSettings {
+  readonly brand: { readonly name: string; readonly logo?: string }
+  readonly theme: { readonly mode: ModeChoice; readonly light: Tokens; readonly dark: Tokens }
+}
 
 export interface Theme {
   /** The mode shown now. */
   readonly mode: Mode
   /** What was asked for: the person's own choice, else the tenant's. */
   readonly choice: ModeChoice
-  readonly brand: UiConfig['brand'] | null
+  readonly brand: UiSettings['brand'] | null
 }
 
 /** A preference of this browser, nothing about the person. */
 const STORAGE_KEY = 'ee-mode'
 const DARK = '(prefers-color-scheme: dark)'
 
-let config: UiConfig | null = null
+let config: UiSettings | null = null
 let theme: Theme | null = null
 let watching = false
 const listeners = new Set<() => void>()
 
 /** Applies a tenant's theme; called again, it replaces the one before. Values come validated from the gateway. */
-export function applyTheme(ui: UiConfig): void {
+export function applyTheme(ui: UiSettings): void {
   config = ui
   render()
 }
@@ -79,10 +86,11 @@ function watchSystem(): void {
 const written = new Set<string>()
 
 /** Through the CSSOM only: the policy forbids style attributes and style elements. */
-function writeTokens(style: CSSStyleDeclaration, tokens: ThemeTokens): void {
+function writeTokens(style: CSSStyleDeclaration, tokens: Tokens): void {
   for (const name of written) style.removeProperty(name)
   written.clear()
   for (const [token, value] of Object.entries(tokens)) {
+    if (value === undefined) continue
     style.setProperty(`--ee-${token}`, value)
     written.add(`--ee-${token}`)
   }

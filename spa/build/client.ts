@@ -1,0 +1,56 @@
+/** Everything a browser gets from us, built into one folder and one document per door. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Asset, hashedAsset, urlOf, writeAssets } from './asset.ts'
+import { hashImportMap, writeDocument, writeImportMap } from './document.ts'
+import { buildHost, type Entries } from './host.ts'
+import { buildPeers } from './peers.ts'
+import { STATIC_HEADERS } from './static-headers.ts'
+
+/** What the gateway imports: its two pages and what it has to say about them. */
+export interface Shell {
+  readonly host: string
+  readonly ops: string
+  /** `sha256-…` for `script-src`. */
+  readonly importMapHash: string
+  readonly stylesheet: string
+}
+
+export const DOORS: Entries = { host: 'spa/host/main.tsx', ops: 'spa/host/ops/main.tsx' }
+
+const TITLES = {
+  host: { title: 'Experience', description: 'Your organisation’s workplace, made of plugins.' },
+  ops: { title: 'Experience operators', description: 'What is installed, for whom, and whether it runs.' },
+} as const
+
+/**
+ * Builds into `<out>/client` and `<out>/shell.json`. The same sources give the same bytes.
+ *
+ * @param root The repository.
+ */
+export async function buildClient(root: string, out: string, entries: Entries = DOORS): Promise<Shell> {
+  if (process.env['NODE_ENV'] !== 'production') throw new Error('The client is built with NODE_ENV=production only')
+  const [peers, host, brand] = await Promise.all([buildPeers(root), buildHost(root, entries), readBrand(root)])
+  const style = hashedAsset('style', 'css', `${peers.css}${host.css}`)
+  const importMap = writeImportMap(peers.imports)
+  const stylesheet = urlOf(style.name)
+  const page = { importMap, stylesheet, preload: peers.preload }
+  const shell: Shell = {
+    host: writeDocument({ ...page, ...TITLES.host, scripts: host.scripts.host }),
+    ops: writeDocument({ ...page, ...TITLES.ops, scripts: host.scripts.ops }),
+    importMapHash: hashImportMap(importMap),
+    stylesheet,
+  }
+  await mkdir(join(out, 'client', 'assets'), { recursive: true })
+  await writeAssets(join(out, 'client', 'assets'), [...peers.assets, ...host.assets, style, ...brand])
+  await writeFile(join(out, 'client', '_headers'), STATIC_HEADERS)
+  await writeFile(join(out, 'shell.json'), `${JSON.stringify(shell, null, 2)}\n`)
+  return shell
+}
+
+/** Logos and the icon keep their names, because configuration and bookmarks name them. */
+async function readBrand(root: string): Promise<readonly Asset[]> {
+  const folder = join(root, 'spa', 'host', 'brand')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.svg')).toSorted()
+  return Promise.all(names.map(async (name) => ({ name: `brand/${name}`, bytes: await readFile(join(folder, name)) })))
+}

@@ -1,0 +1,64 @@
+/** The documents the gateway serves: they hold the import map, what to load, and a first sight of the page. */
+import { createHash } from 'node:crypto'
+
+export interface Page {
+  readonly title: string
+  readonly description: string
+  /** Modules of the application, the one that starts it first. */
+  readonly scripts: readonly string[]
+  readonly importMap: string
+  readonly stylesheet: string
+  /** Modules the application needs at once. */
+  readonly preload: readonly string[]
+}
+
+/** The map's text as it stands in the document: its hash is over exactly this. */
+export function writeImportMap(imports: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ imports }).replaceAll('<', '\\u003c')
+}
+
+/** The source expression for `script-src`, without its quotes. */
+export function hashImportMap(importMap: string): string {
+  return `sha256-${createHash('sha256').update(importMap).digest('base64')}`
+}
+
+/** The markup of `BootSkeleton`: served, it stands before the first script has run. */
+export const BOOT_SKELETON =
+  '<div data-ee="boot" role="status" aria-label="Loading">' +
+  '<div data-ee="boot-bar"><span data-ee="boot-mark"></span><span data-ee="boot-name"></span></div>' +
+  '<div data-ee="boot-main"><span data-ee="boot-title"></span><div data-ee="boot-cards">' +
+  '<span data-ee="boot-card"></span>'.repeat(3) +
+  '</div></div></div>'
+
+/** The map comes before every module request: one that has begun would fix the meaning of bare names without it. */
+export function writeDocument(page: Page): string {
+  const { title, description, scripts, importMap, stylesheet, preload } = page
+  const lines = [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escape(title)}</title>`,
+    `<meta name="description" content="${escape(description)}">`,
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="theme-color" content="#f4f5fb" media="(prefers-color-scheme: light)">',
+    '<meta name="theme-color" content="#0a0c16" media="(prefers-color-scheme: dark)">',
+    '<link rel="icon" href="/assets/brand/favicon.svg" type="image/svg+xml">',
+    `<link rel="stylesheet" href="${stylesheet}">`,
+    `<script type="importmap">${importMap}</script>`,
+    ...[...preload, ...scripts.slice(1)].map((url) => `<link rel="modulepreload" href="${url}">`),
+    `<script type="module" src="${scripts[0] ?? ''}"></script>`,
+    '</head>',
+    '<body>',
+    `<div id="root">${BOOT_SKELETON}</div>`,
+    '<noscript>This page needs JavaScript.</noscript>',
+    '</body>',
+    '</html>',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,133 @@
+/** The modules a host shares with its plugins: React as ES modules, and the component library. */
+import { createRequire } from 'node:module'
+import { basename } from 'node:path'
+import { build, type BuildResult, type Plugin } from 'esbuild'
+import { type Asset, urlOf } from './asset.ts'
+
+export const REACT_PEERS = ['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime'] as const
+export const UI_PEER = '@empowernow/ui'
+/** What the import map resolves; a host and its plugins leave these, and only these, to it. */
+export const PEERS: readonly string[] = [...REACT_PEERS, UI_PEER]
+
+/** Browsers that have what the library's CSS and code use: nesting, `light-dark()`, relative colours. */
+export const BROWSERS = ['chrome125', 'edge125', 'firefox128', 'safari18']
+
+export interface Peers {
+  readonly assets: readonly Asset[]
+  /** Import map: bare specifier -> URL. */
+  readonly imports: Readonly<Record<string, string>>
+  readonly preload: readonly string[]
+  readonly css: string
+}
+
+const COMMON = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: 'esm',
+  platform: 'browser',
+  minify: true,
+  legalComments: 'none',
+  target: BROWSERS,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  outdir: 'assets',
+  entryNames: '[name]-[hash]',
+  chunkNames: 'chunk-[hash]',
+  assetNames: '[name]-[hash]',
+} as const
+
+export async function buildPeers(root: string): Promise<Peers> {
+  const [react, ui, style] = await Promise.all([buildReact(root), buildUi(root), buildStyle(root)])
+  const scripts = [...react.outputs, ...ui.outputs]
+  const css = style.outputs.find(({ asset }) => asset.name.endsWith('.css'))?.asset
+  return {
+    assets: [...scripts, ...style.outputs].map(({ asset }) => asset).filter((asset) => asset !== css),
+    imports: Object.fromEntries(
+      scripts.flatMap(({ asset, peer }) => (peer === null ? [] : [[peer, urlOf(asset.name)]])),
+    ),
+    preload: scripts.map(({ asset }) => urlOf(asset.name)),
+    css: new TextDecoder().decode(new Uint8Array(Buffer.from(css?.bytes ?? ''))),
+  }
+}
+
+interface Output {
+  readonly asset: Asset
+  /** Specifier this file answers to; `null` for what the others share. */
+  readonly peer: string | null
+}
+
+/** All of React in one build with splitting, so that what the entries share exists once. */
+async function buildReact(root: string): Promise<{ readonly outputs: readonly Output[] }> {
+  const entryPoints = Object.fromEntries(REACT_PEERS.map((peer) => [peer.replace('/', '-'), `peer:${peer}`]))
+  const plugins = [wrappers(root)]
+  return outputsOf(await build({ ...COMMON, absWorkingDir: root, entryPoints, splitting: true, plugins }), (entry) =>
+    entry.replace(/^peer:(peer:)?/, ''),
+  )
+}
+
+async function buildUi(root: string): Promise<{ readonly outputs: readonly Output[] }> {
+  const entryPoints = { ui: 'spa/ui/index.ts' }
+  const external = [...REACT_PEERS]
+  return outputsOf(
+    await build({ ...COMMON, absWorkingDir: root, entryPoints, external, jsx: 'automatic' }),
+    () => UI_PEER,
+  )
+}
+
+async function buildStyle(root: string): Promise<{ readonly outputs: readonly Output[] }> {
+  const entryPoints = { style: 'spa/ui/styles.css' }
+  const loader = { '.woff2': 'file' } as const
+  return outputsOf(
+    await build({ ...COMMON, absWorkingDir: root, entryPoints, loader, publicPath: '/assets' }),
+    () => null,
+  )
+}
+
+function outputsOf(
+  result: BuildResult<{ write: false; metafile: true }>,
+  peerOf: (entry: string) => string | null,
+): { readonly outputs: readonly Output[] } {
+  const entries = new Map(
+    Object.entries(result.metafile.outputs).map(([path, { entryPoint }]) => [basename(path), entryPoint ?? null]),
+  )
+  const outputs = result.outputFiles.map(({ path, contents }) => {
+    const name = basename(path)
+    const entry = entries.get(name) ?? null
+    return { asset: { name, bytes: contents }, peer: entry === null ? null : peerOf(entry) }
+  })
+  return { outputs: outputs.toSorted((one, other) => (one.asset.name < other.asset.name ? -1 : 1)) }
+}
+
+/**
+ * React is CommonJS: bundled as it is, it has a default export only. A wrapper per entry names each export.
+ *
+ * The one of `react` also answers `process.env.NODE_ENV`, which bundles made without a `define` ask for (a Rollup build
+ * that carries its own JSX runtime does).
+ */
+function wrappers(root: string): Plugin {
+  const require = createRequire(`${root}/package.json`)
+  return {
+    name: 'peers',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^peer:/ }, ({ path }) => ({ path, namespace: 'peer' }))
+      onLoad({ filter: /^peer:/, namespace: 'peer' }, ({ path }) => {
+        const peer = path.slice('peer:'.length)
+        const names = exportNames(require(peer))
+        const lines = [
+          ...(peer === 'react' ? ["globalThis.process ??= Object.freeze({ env: { NODE_ENV: 'production' } })"] : []),
+          `import peer from '${peer}'`,
+          'export default peer',
+          ...names.map((name) => `export const ${name} = peer.${name}`),
+        ]
+        return { contents: lines.join('\n'), resolveDir: root }
+      })
+    },
+  }
+}
+
+function exportNames(module: unknown): readonly string[] {
+  if (typeof module !== 'object' || module === null) return []
+  return Object.keys(module)
+    .filter((name) => name !== 'default' && /^[A-Za-z_$][\w$]*$/.test(name))
+    .toSorted()
+}

@@ -26,7 +26,12 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], testTimeout: 15_000 },
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          globalSetup: ['test/fixtures/network.ts'],
+          testTimeout: 15_000,
+        },
       },
       {
         test: {

@@ -17,7 +17,6 @@ export function useOrders(limit: number): Orders {
   const sdk = useSdk()
   const [shown, setShown] = useState(NONE)
   useEffect(() => {
-    setShown(NONE)
     return sdk.sse.subscribe(
       'orders',
       (event) => {

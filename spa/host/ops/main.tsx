@@ -1,0 +1,23 @@
+/** Entry of the operators' page. */
+import { createRoot } from 'react-dom/client'
+import { claimPolicies } from '../policies.ts'
+import { Operators } from './app.tsx'
+import '../host.css'
+import './ops.css'
+
+claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
+
+const container = document.getElementById('root')
+if (!container) throw new Error('The document has no element #root')
+
+addEventListener('pageshow', (event) => {
+  if (event.persisted) globalThis.location.reload()
+})
+
+createRoot(container).render(
+  <Operators
+    fetch={globalThis.fetch.bind(globalThis)}
+    leave={(location) => globalThis.location.assign(location)}
+    path={globalThis.location.pathname}
+  />,
+)

@@ -15,7 +15,7 @@ export async function listenOnLoopback(port: number, answer: RequestListener): P
 }
 
 /** Ends open connections too, so that a stream does not keep the process alive. */
-export function closeOnSignal(servers: readonly Server[]): void {
+function closeOnSignal(servers: readonly Server[]): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       for (const server of servers) server.close().closeAllConnections()

@@ -93,7 +93,7 @@ function demoPeople(): Html {
         ({ login, name, about }) =>
           html`<div>
             <dt><code>${login}</code></dt>
-            <dd>${name}. ${about}</dd>
+            <dd>${name}, ${about}</dd>
           </div>`,
       )}
     </dl>

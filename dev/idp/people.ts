@@ -20,7 +20,7 @@ export const PEOPLE: readonly Person[] = [
     email: 'alice@acme.example',
     organization: 'acme',
     groups: ['staff'],
-    about: 'Acme, sees every plugin',
+    about: 'Acme, every plugin',
   },
   {
     login: 'bob',
@@ -28,7 +28,7 @@ export const PEOPLE: readonly Person[] = [
     email: 'bob@acme.example',
     organization: 'acme',
     groups: ['staff'],
-    about: 'Acme, sees some plugins',
+    about: 'Acme, some plugins',
   },
   {
     login: 'olivia',
@@ -36,7 +36,7 @@ export const PEOPLE: readonly Person[] = [
     email: 'olivia@acme.example',
     organization: 'acme',
     groups: ['staff', 'operators'],
-    about: 'Acme, operates the platform',
+    about: 'Acme, operator',
   },
   {
     login: 'gina',

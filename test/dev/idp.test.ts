@@ -19,6 +19,9 @@ let gatewayPort: number
 /** What the gateway's stand-in received: host and log-out token. */
 let received: { host: string | undefined; path: string | undefined; token: string }[]
 
+/** Starting a process on a busy machine. */
+const START_MS = 30_000
+
 beforeAll(async () => {
   const { idpPort: port } = await freePorts()
   issuer = `http://localhost:${port}`
@@ -44,7 +47,7 @@ beforeAll(async () => {
   await idp.ready(`${issuer}/healthz`)
   const discovered = await oauth.discoveryRequest(new URL(issuer), insecure)
   server = await oauth.processDiscoveryResponse(new URL(issuer), discovered)
-}, 30_000)
+}, START_MS)
 
 afterAll(async () => {
   await idp.stop()
@@ -373,7 +376,7 @@ describe('what test suites can provoke', () => {
   })
 })
 
-test('without being asked for, there is no test control', async () => {
+test('without being asked for, there is no test control', { timeout: START_MS }, async () => {
   const { idpPort: port } = await freePorts()
   const plain = new Started('dev/idp/index.ts', { IDP_PORT: String(port), IDP_SECRET_DEMO: SECRET })
   try {

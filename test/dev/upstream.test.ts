@@ -1,4 +1,7 @@
 /** The development services, as the gateway sees them. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { generateKeyPair } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freePorts } from '../../dev/ports.ts'
@@ -15,6 +18,9 @@ let keys: GatewayKeys
 let upstream: Started
 let origin: string
 
+/** Starting a process on a busy machine. */
+const START_MS = 30_000
+
 beforeAll(async () => {
   keys = await GatewayKeys.start()
   const { upstreamPort: port } = await freePorts()
@@ -27,7 +33,7 @@ beforeAll(async () => {
     UPSTREAM_TEST_CONTROL: '1',
   })
   await upstream.ready(`${origin}/healthz`)
-}, 30_000)
+}, START_MS)
 
 afterAll(async () => {
   await upstream.stop()
@@ -112,7 +118,7 @@ describe('the assertion of the gateway', () => {
     },
   )
 
-  test('cannot be checked while the keys are away: 503, not 401', async () => {
+  test('cannot be checked while the keys are away: 503, not 401', { timeout: START_MS }, async () => {
     const { upstreamPort: port } = await freePorts()
     const lonely = new Started('dev/upstream/index.ts', {
       UPSTREAM_PORT: String(port),
@@ -362,6 +368,58 @@ describe('events', () => {
     [`topic=${ACME}/orders&topic=${ACME}/orders.eu`, 422],
   ])('%s is refused with %i', async (query, status) => {
     expect((await call(`/api/events?${query}`)).status).toBe(status)
+  })
+})
+
+describe('a restart', () => {
+  test('keeps the database, and misses no order on a stream that goes on', { timeout: START_MS }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'upstream-'))
+    const { upstreamPort: port } = await freePorts()
+    const env = {
+      UPSTREAM_PORT: String(port),
+      UPSTREAM_DB: join(folder, 'data.sqlite'),
+      JWKS_URL: keys.url,
+      ORDERS_EVERY_MS: '20',
+    }
+    const headersFor = async (service: string) => ({ Authorization: `Bearer ${await keys.sign({ service })}` })
+    const open = async (lastId?: string) => {
+      const headers = { ...(await headersFor('events')), ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }) }
+      return new EventReader(await fetch(`http://127.0.0.1:${port}/api/events?topic=${ACME}/orders`, { headers }))
+    }
+    const items = async (init: RequestInit = {}) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/crud/items?q=kept`, {
+        ...init,
+        headers: await headersFor('crud'),
+      })
+      return member(await answer.json(), 'total')
+    }
+    const start = async () => {
+      const started = new Started('dev/upstream/index.ts', env)
+      await started.ready(`http://127.0.0.1:${port}/healthz`)
+      return started
+    }
+    const before = await start()
+    const body = {
+      sku: 'TST-1',
+      name: 'kept',
+      category: 'a',
+      location: 'b',
+      quantity: 1,
+      reorderLevel: 1,
+      unitPriceCents: 1,
+    }
+    await items({ method: 'POST', body: JSON.stringify(body) })
+    const seen = await (await open()).next()
+    await before.stop()
+    const again = await start()
+    try {
+      expect(await items()).toBe(1)
+      const next = await (await open(seen.id)).next()
+      expect(Number(next.id)).toBeGreaterThan(Number(seen.id))
+    } finally {
+      await again.stop()
+      await rm(folder, { recursive: true })
+    }
   })
 })
 

@@ -33,12 +33,17 @@ const SHARED_FILE = 'config/plugins.yaml'
 const TENANT_FILE = /^config\/plugins\/(.+)\.yaml$/
 
 /**
- * Reads every configuration file and reports every mistake.
+ * Reads the configuration files and reports every mistake.
  *
+ * @param others Tenants whose own files exist and are not among `files`. `null`: not known, so whether a tenant that is
+ *   named somewhere exists is not checked.
  * @returns The sound part: entries with mistakes are left out. `null` when settings have a mistake, or when routes or
  *   identity providers cannot be read at all: guessing there would open something or shut everyone out.
  */
-export function parseConfiguration(files: ConfigurationFiles): {
+export function parseConfiguration(
+  files: ConfigurationFiles,
+  others: readonly string[] | null = null,
+): {
   readonly configuration: Configuration | null
   readonly rejections: readonly Rejection[]
 } {
@@ -55,7 +60,13 @@ export function parseConfiguration(files: ConfigurationFiles): {
   const ui = roots.ui ? readUi(roots.ui, rejections) : new Map<string, UiConfig>()
   const operatorPaths = routing?.routes.filter(({ auth }) => auth === 'operator').map(({ path }) => path) ?? []
   const { tenants, isWhole } = readTenants(files, operatorPaths, rejections)
-  if (settings && isWhole) rejections.push(...refuseReferences(roots, settings, new Set(tenants.keys())))
+  if (tenants.size === 0 && isWhole && !others?.length) {
+    rejections.push({ file: SHARED_FILE, where: 'tenants', why: 'there is no tenant' })
+  }
+  if (settings) {
+    const named = new Set([...tenants.keys(), ...(others ?? [])])
+    rejections.push(...refuseReferences(roots, settings, named, isWhole && others !== null))
+  }
   const configuration = settings && routing && idps && { settings, ...routing, idps, ui, tenants }
   return { configuration, rejections: shorten(rejections) }
 }
@@ -109,6 +120,5 @@ function readTenants(
       else tenants.set(tenant, readManifests(list, operatorPaths, rejections))
     }
   }
-  if (tenants.size === 0 && isWhole) rejections.push({ file: SHARED_FILE, where: 'tenants', why: 'there is no tenant' })
   return { tenants, isWhole }
 }

@@ -11,43 +11,55 @@ export interface NamingFiles {
   readonly ui: Place | null
 }
 
-/** Reports every tenant that is named and does not exist, and hosts that would be two things at once. */
+/**
+ * Reports hosts that would be two things at once, and tenants that are named and do not exist.
+ *
+ * @param isWhole Whether `tenants` are all there are. If not, one that is not among them may well exist.
+ */
 export function refuseReferences(
   files: NamingFiles,
   settings: Settings,
   tenants: ReadonlySet<string>,
+  isWhole: boolean,
 ): readonly Rejection[] {
-  const rejections: Rejection[] = []
-  const operatorHost = settings.operator.host
-  // What is no list or no text has been reported where it was read.
-  const settingsPlace = files.settings?.reportingTo([])
-  const operatorPlace = settingsPlace?.field('operator').field('host')
-  if (operatorHost !== null && tenants.has(operatorHost)) {
-    operatorPlace?.reportingTo(rejections).reject('is a tenant: operators need a host on which no plugin runs')
-  }
-  for (const [alias, target] of settingsPlace?.field('tenancy').optional('aliases')?.fields() ?? []) {
-    const place = target.reportingTo(rejections)
-    if (!isHost(alias)) place.reject(`${alias} is no host in lower case without port`)
-    if (tenants.has(alias) || alias === operatorHost)
-      place.reject(`${alias} is a host of its own, so it cannot be an alias`)
-    refuseUnknown(target, tenants, rejections)
-  }
-  for (const provider of files.idps?.reportingTo([]).field('idps').items() ?? []) {
-    for (const tenant of provider.field('tenants').items()) {
-      if (tenant.text() !== operatorHost) refuseUnknown(tenant, tenants, rejections)
-    }
-  }
-  for (const [tenant, place] of files.ui?.reportingTo([]).field('tenants').fields() ?? []) {
-    if (isHost(tenant) && !tenants.has(tenant)) place.reportingTo(rejections).reject(unknown(tenant))
+  const rejections = refuseDoubleHosts(files.settings, settings.operator.host, tenants)
+  if (!isWhole) return rejections
+  for (const [tenant, place] of namedTenants(files)) {
+    if (!isHost(tenant) || tenants.has(tenant) || tenant === settings.operator.host) continue
+    const why = `no such tenant: ${tenant} stands neither in config/plugins.yaml nor in config/plugins/${tenant}.yaml`
+    place.reportingTo(rejections).reject(why)
   }
   return rejections
 }
 
-function refuseUnknown(place: Place, tenants: ReadonlySet<string>, rejections: Rejection[]): void {
-  const tenant = place.text()
-  if (isHost(tenant) && !tenants.has(tenant)) place.reportingTo(rejections).reject(unknown(tenant))
+function refuseDoubleHosts(root: Place | null, operatorHost: string | null, tenants: ReadonlySet<string>): Rejection[] {
+  const rejections: Rejection[] = []
+  const place = silent(root)
+  if (operatorHost !== null && tenants.has(operatorHost)) {
+    const host = place?.field('operator').field('host').reportingTo(rejections)
+    host?.reject('is a tenant: operators need a host on which no plugin runs')
+  }
+  for (const [alias, target] of place?.field('tenancy').optional('aliases')?.fields() ?? []) {
+    const reporting = target.reportingTo(rejections)
+    if (!isHost(alias)) reporting.reject(`${alias} is no host in lower case without port`)
+    if (tenants.has(alias)) reporting.reject(`${alias} is a tenant itself, so it cannot be an alias`)
+    if (alias === operatorHost) reporting.reject(`${alias} is the operators' host, so it cannot be an alias`)
+    if (target.text() === operatorHost) reporting.reject(`${operatorHost} is the operators' host, which has no aliases`)
+  }
+  return rejections
 }
 
-function unknown(tenant: string): string {
-  return `no such tenant: ${tenant} stands neither in config/plugins.yaml nor in config/plugins/${tenant}.yaml`
+/** Every host that stands somewhere as a tenant, and where. */
+function namedTenants(files: NamingFiles): readonly (readonly [string, Place])[] {
+  const aliases = silent(files.settings)?.field('tenancy').optional('aliases')?.fields() ?? []
+  const providers = silent(files.idps)?.field('idps').items() ?? []
+  const looks = silent(files.ui)?.field('tenants').fields() ?? []
+  const served = providers.flatMap((provider) => provider.field('tenants').items())
+  const byValue = [...aliases.map(([, target]) => target), ...served]
+  return [...byValue.map((place) => [place.text(), place] as const), ...looks]
+}
+
+/** What is no list or no text has been reported where it was read. */
+function silent(place: Place | null): Place | undefined {
+  return place?.reportingTo([])
 }

@@ -4,6 +4,7 @@ import { Portal } from '@ark-ui/react/portal'
 import { type ReactElement, type ReactNode, use } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 import { LayerContext } from './layer.ts'
+import { Locale } from './locale.tsx'
 
 export interface MenuItem {
   /** What `onSelect` gets. */
@@ -30,7 +31,15 @@ export interface MenuProps {
   readonly placement?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end'
 }
 
-export function Menu({ trigger, items, onSelect, heading, placement = 'bottom-end' }: MenuProps) {
+export function Menu(props: MenuProps) {
+  return (
+    <Locale>
+      <Actions {...props} />
+    </Locale>
+  )
+}
+
+function Actions({ trigger, items, onSelect, heading, placement = 'bottom-end' }: MenuProps) {
   const layer = use(LayerContext)
   return (
     <Ark.Root

@@ -5,6 +5,7 @@ import { use, useId, useMemo } from 'react'
 import { describe, FieldNotes, type FieldText } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { LayerContext } from './layer.ts'
+import { Locale } from './locale.tsx'
 
 export interface SelectOption {
   readonly value: string
@@ -27,6 +28,14 @@ export interface SelectProps extends FieldText {
 }
 
 export function Select(props: SelectProps) {
+  return (
+    <Locale>
+      <Choices {...props} />
+    </Locale>
+  )
+}
+
+function Choices(props: SelectProps) {
   const { label, hint, error, options, value, defaultValue, onValueChange, labelHidden, placeholder, ...rest } = props
   const id = useId()
   const layer = use(LayerContext)

@@ -2,6 +2,7 @@
 import { createToaster, Toast, Toaster as Ark } from '@ark-ui/react/toast'
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'
+import { Locale } from './locale.tsx'
 import type { Tone } from './tone.ts'
 
 type ToastTone = Exclude<Tone, 'neutral'>
@@ -29,30 +30,34 @@ export function toast({ heading, description, tone = 'info', action }: ToastMess
 /** Where messages appear. The host renders one; a plugin needs none. */
 export function Toaster() {
   return (
-    <Ark toaster={queue} data-ee="toaster">
-      {({ title, description, action, meta }) => {
-        const tone = toneOf(meta?.['tone'])
-        return (
-          <Toast.Root data-ee="toast" data-tone={tone}>
-            <Icon name={SIGNS[tone]} />
-            <div data-ee="toast-body">
-              <Toast.Title>{title}</Toast.Title>
-              {description !== undefined && <Toast.Description>{description}</Toast.Description>}
-              {action !== undefined && <Toast.ActionTrigger data-ee="toast-action">{action.label}</Toast.ActionTrigger>}
-            </div>
-            <Toast.CloseTrigger
-              aria-label="Dismiss"
-              data-ee="button"
-              data-variant="quiet"
-              data-size="small"
-              data-square
-            >
-              <Icon name="close" size="s" />
-            </Toast.CloseTrigger>
-          </Toast.Root>
-        )
-      }}
-    </Ark>
+    <Locale>
+      <Ark toaster={queue} data-ee="toaster">
+        {({ title, description, action, meta }) => {
+          const tone = toneOf(meta?.['tone'])
+          return (
+            <Toast.Root data-ee="toast" data-tone={tone}>
+              <Icon name={SIGNS[tone]} />
+              <div data-ee="toast-body">
+                <Toast.Title>{title}</Toast.Title>
+                {description !== undefined && <Toast.Description>{description}</Toast.Description>}
+                {action !== undefined && (
+                  <Toast.ActionTrigger data-ee="toast-action">{action.label}</Toast.ActionTrigger>
+                )}
+              </div>
+              <Toast.CloseTrigger
+                aria-label="Dismiss"
+                data-ee="button"
+                data-variant="quiet"
+                data-size="small"
+                data-square
+              >
+                <Icon name="close" size="s" />
+              </Toast.CloseTrigger>
+            </Toast.Root>
+          )
+        }}
+      </Ark>
+    </Locale>
   )
 }
 

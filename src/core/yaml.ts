@@ -5,7 +5,7 @@ import { Place } from './place.ts'
 import type { Tree } from './place.ts'
 import type { Rejection } from './rejection.ts'
 
-/** The parser's work grows faster than its input; this is room for about 150 manifests. */
+/** The parser's work grows faster than its input; this is room for about 100 manifests. */
 const DOCUMENT_BYTES = 64 * 1024
 
 /** The deepest manifest needs 9. The composer recurses, and a stack overflow there ends the process uncaught. */

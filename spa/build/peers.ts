@@ -108,9 +108,9 @@ function wrappers(root: string): Plugin {
   const require = createRequire(`${root}/package.json`)
   return {
     name: 'peers',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^peer:/ }, ({ path }) => ({ path, namespace: 'peer' }))
-      onLoad({ filter: /^peer:/, namespace: 'peer' }, ({ path }) => {
+    setup(building) {
+      building.onResolve({ filter: /^peer:/ }, ({ path }) => ({ path, namespace: 'peer' }))
+      building.onLoad({ filter: /^peer:/, namespace: 'peer' }, ({ path }) => {
         const peer = path.slice('peer:'.length)
         const names = exportNames(require(peer))
         const lines = [

@@ -66,7 +66,7 @@ type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>
 
 async function follow(line: Line, wait: Pause, random: () => number, subscription: Subscription): Promise<void> {
   const { signal, memory, tell } = subscription
-  tell(signal.aborted ? 'closed' : 'connecting')
+  if (!signal.aborted) tell('connecting')
   let attempt = 0
   while (!signal.aborted) {
     const deliveredBefore = memory.delivered

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { type Answer, problem, scripted } from './scripted-transport.ts'
+
+const ITEM = { type: 'item', id: '7', properties: { owner: 'alice' } }
+
+function json(body: string, init: ResponseInit = {}): Response {
+  return new Response(body, { ...init, headers: { 'Content-Type': 'application/json' } })
+}
+
+test('the question names resource and action, the gateway adds who asks', async () => {
+  const { sdk, calls } = scripted([json('{"decision":"Permit"}')])
+  expect(await sdk.authz.evaluate(ITEM, 'delete')).toBe(true)
+  expect(calls[0]).toMatchObject({ url: '/access/v1/evaluation', method: 'POST' })
+  expect(calls[0]?.headers.get('X-Plugin-Id')).toBe('hello')
+  expect(calls[0]?.headers.get('X-CSRF-Token')).toBe('token-of-the-session')
+  expect(await new Response(calls[0]?.init.body).json()).toEqual({ resource: ITEM, action: { name: 'delete' } })
+})
+
+test('the standard’s own answer permits as well', async () => {
+  const { sdk } = scripted([json('{"decision":true}')])
+  expect(await sdk.authz.evaluate(ITEM, 'delete')).toBe(true)
+})
+
+const UNCLEAR: readonly (readonly [string, Answer])[] = [
+  ['Deny', json('{"decision":"Deny"}')],
+  ['false', json('{"decision":false}')],
+  ['another case', json('{"decision":"permit"}')],
+  ['the word true', json('{"decision":"true"}')],
+  ['a number', json('{"decision":1}')],
+  ['a nested decision', json('{"decision":{"decision":"Permit"}}')],
+  ['a list', json('[{"decision":"Permit"}]')],
+  ['an inherited decision', json('{"__proto__":{"decision":"Permit"}}')],
+  ['nothing', json('')],
+  ['no object', json('"Permit"')],
+  ['another media type', new Response('{"decision":"Permit"}', { headers: { 'Content-Type': 'text/html' } })],
+  ['an error with a permit in it', json('{"decision":"Permit"}', { status: 500 })],
+  ['a problem', problem(503, 'pdp_unavailable')],
+  ['no network', new TypeError('Failed to fetch')],
+]
+
+test.each(UNCLEAR)('%s is no permit', async (_, answer) => {
+  const { sdk } = scripted([answer])
+  expect(await sdk.authz.evaluate(ITEM, 'delete')).toBe(false)
+})
+
+test('a question that cannot be written is no permit', async () => {
+  const { sdk, calls } = scripted([json('{"decision":"Permit"}')])
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  expect(await sdk.authz.evaluate({ type: 'item', id: '7', properties: circle }, 'view')).toBe(false)
+  expect(calls).toEqual([])
+})

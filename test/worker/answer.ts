@@ -7,7 +7,9 @@ export async function problemOf(response: Response): Promise<unknown> {
   expect(response.headers.get('Content-Type')).toBe('application/problem+json')
   expect(response.headers.get('Cache-Control')).toBe('no-store')
   expect(body.status).toBe(response.status)
-  const markers = [...response.headers].flatMap(([name, value]) => (MARKERS.includes(name) ? [`${name}: ${value}`] : []))
+  const markers = [...response.headers].flatMap(([name, value]) =>
+    MARKERS.includes(name) ? [`${name}: ${value}`] : [],
+  )
   return [response.status, body.code, ...markers]
 }
 

@@ -45,10 +45,18 @@ export interface Call {
 }
 
 /** Sends a request as a client would: the cookie and every header are the caller's to choose. */
-export async function send(url: string, { method = 'GET', headers = {}, body, bindings }: Call = {}): Promise<Response> {
+export async function send(
+  url: string,
+  { method = 'GET', headers = {}, body, bindings }: Call = {},
+): Promise<Response> {
   const sent = new Headers({ 'CF-Connecting-IP': CLIENT_ADDRESS })
   for (const [name, value] of Object.entries(headers)) if (value !== null) sent.set(name, value)
-  const request = new Request(url, { method, headers: sent, redirect: 'manual', ...(body === undefined ? {} : { body }) })
+  const request = new Request(url, {
+    method,
+    headers: sent,
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body }),
+  })
   if (bindings === undefined) return exports.default.fetch(request)
   const context = createExecutionContext()
   const response = await app.fetch(request, { ...env, ...bindings }, context)
@@ -58,7 +66,10 @@ export async function send(url: string, { method = 'GET', headers = {}, body, bi
 
 /** Writes a tenant's files and bundles. Its first request compiles them. */
 export async function newTenant(setup: TenantSetup = {}): Promise<Tenant> {
-  const host = `t${randomId().slice(0, 12).replaceAll(/[^A-Za-z0-9]/g, '0').toLowerCase()}.test`
+  const host = `t${randomId()
+    .slice(0, 12)
+    .replaceAll(/[^A-Za-z0-9]/g, '0')
+    .toLowerCase()}.test`
   await writeConfiguration(host, setup)
   return new Tenant(host)
 }

@@ -3,14 +3,10 @@ import { createLocalJWKSet, jwtVerify, type JWTPayload, type JWTHeaderParameters
 import * as oauth from 'oauth4webapi'
 import type { ProviderConfig } from '../core/idps.ts'
 import { secretOf, type Env } from '../env.ts'
+import { discover, fetchProvider, httpOptions, IdpUnavailable } from './idp-metadata.ts'
 import { log, reasonOf } from './log.ts'
-import { Memo } from './memo.ts'
 import { readJson } from './body.ts'
 
-/** A provider that has not answered by then is treated as down. */
-const TIMEOUT_MS = 5000
-/** Provider metadata changes rarely; key sets are looked up by the library, which follows rotation. */
-const METADATA_AGE_MS = 300_000
 const MAX_KEY_SET_BYTES = 64 * 1024
 
 export interface Tokens {
@@ -26,19 +22,12 @@ export type RefreshOutcome =
   | { readonly kind: 'revoked' }
   | { readonly kind: 'unavailable' }
 
-/** The provider does not answer, or answers 5xx: nothing is known about the person. */
-export class IdpUnavailable extends Error {
-  override readonly name = 'IdpUnavailable'
-}
-
 /** Secrets of one authorization request, kept on our side until the person comes back. */
 export interface AuthorizationSecrets {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
 }
-
-const metadata = new Memo<oauth.AuthorizationServer>(METADATA_AGE_MS, 100)
 
 export function newAuthorizationSecrets(): AuthorizationSecrets {
   return {
@@ -155,44 +144,6 @@ export async function verifyLogoutToken(
     clockTolerance: 60,
   })
   return { header: verified.protectedHeader, claims: verified.payload }
-}
-
-async function discover(provider: ProviderConfig): Promise<oauth.AuthorizationServer> {
-  const known = metadata.get(provider.issuer, Date.now())
-  if (known !== undefined) return known
-  const issuer = new URL(provider.issuer)
-  const response = await oauth.discoveryRequest(issuer, httpOptions(provider))
-  const server = await oauth.processDiscoveryResponse(issuer, response).catch((cause: unknown) => {
-    throw new IdpUnavailable('the discovery document is not acceptable', { cause })
-  })
-  metadata.set(provider.issuer, server, Date.now())
-  return server
-}
-
-/** Configuration admits `http:` for loopback issuers alone, so the exception ends there as well. */
-function httpOptions(provider: ProviderConfig) {
-  return {
-    [oauth.customFetch]: fetchProvider,
-    [oauth.allowInsecureRequests]: provider.issuer.startsWith('http://'),
-  }
-}
-
-interface ProviderRequest {
-  readonly method?: string
-  readonly headers?: Record<string, string>
-  readonly body?: URLSearchParams | null | undefined
-}
-
-async function fetchProvider(url: string, request: ProviderRequest): Promise<Response> {
-  const init: RequestInit = { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }
-  if (request.method !== undefined) init.method = request.method
-  if (request.headers !== undefined) init.headers = request.headers
-  if (request.body) init.body = request.body
-  const response = await fetch(url, init).catch((cause: unknown) => {
-    throw new IdpUnavailable('no answer', { cause })
-  })
-  if (response.status >= 500) throw new IdpUnavailable(`status ${response.status}`)
-  return response
 }
 
 function clientOf(provider: ProviderConfig): oauth.Client {

@@ -7,25 +7,18 @@ import { isRejection, type Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
 import { TooLarge } from './body.ts'
 import { hashOfBundle } from './bundles.ts'
+import { readFiles, tenantFile, tenantFiles, tenantOfFile } from './config-files.ts'
 import { sha256Hex } from './digest.ts'
 import { log } from './log.ts'
-import { readDeployment, readLive, writeDeployment, writeLive } from './registry-store.ts'
-
-const SHARED_FILES = [
-  'config/plugins.yaml',
-  'config/routes.yaml',
-  'config/settings.yaml',
-  'config/idps.yaml',
-  'config/ui.yaml',
-]
-const TENANT_FILES = 'config/plugins/'
+import { readDeployment, readLive, removeLive, writeDeployment, writeLive } from './registry-store.ts'
 
 /** Tenants compiled by one request; the answer names the first of the rest. */
 const TENANTS_PER_SLICE = 50
 
 export interface TenantChange extends RegistryChanges {
   readonly tenant: string
-  readonly revision: string
+  /** The revision that is live now; `null`: the tenant has left the configuration and nothing of it is served. */
+  readonly revision: string | null
 }
 
 export type RefreshOutcome =
@@ -44,27 +37,41 @@ interface Compiled {
  * @param at ISO 8601 time that the pointer will carry.
  */
 export async function refreshTenant(env: Env, tenant: string, at: string): Promise<RefreshOutcome> {
-  const { configuration, rejections } = parseConfiguration(await readFiles(env, [`${TENANT_FILES}${tenant}.yaml`]))
-  if (configuration === null) return { kind: 'rejected', rejections }
-  if (!knowsTenant(configuration, tenant)) {
-    return rejections.length > 0 ? { kind: 'rejected', rejections } : { kind: 'unknown_tenant' }
-  }
-  return flip(env, configuration, [tenant], rejections, at, null)
+  const own = tenantFile(tenant)
+  const others = (await tenantFiles(env)).filter((name) => name !== own).map(tenantOfFile)
+  const { configuration, rejections } = parseConfiguration(await readFiles(env, [own]), others)
+  if (configuration === null || rejections.length > 0) return { kind: 'rejected', rejections }
+  const tenants = [...tenantsOf(configuration), ...others]
+  if (knowsTenant(configuration, tenant)) return flip(env, configuration, { tenants, slice: [tenant], at, next: null })
+  const withdrawn = await withdraw(env, [tenant])
+  if (withdrawn.length === 0) return { kind: 'unknown_tenant' }
+  await writeDeployment(env, { settings: configuration.settings, tenants })
+  return { kind: 'flipped', tenants: withdrawn, next: null }
 }
 
 /**
- * Compiles every tenant, a slice at a time.
+ * Compiles every tenant and the operators' host, a slice at a time. Tenants that have left the configuration are
+ * withdrawn with the first slice.
  *
  * @param from First tenant of this slice, as the previous answer's `next` gave it; `null` for the first slice.
  */
 export async function refreshAll(env: Env, from: string | null, at: string): Promise<RefreshOutcome> {
-  const { configuration, rejections } = parseConfiguration(await readFiles(env, await tenantFiles(env)))
-  if (configuration === null) return { kind: 'rejected', rejections }
-  const all = tenantsOf(configuration)
+  const { configuration, rejections } = parseConfiguration(await readFiles(env, await tenantFiles(env)), [])
+  if (configuration === null || rejections.length > 0) return { kind: 'rejected', rejections }
+  const tenants = tenantsOf(configuration)
+  const { host } = configuration.settings.operator
+  const all = [...tenants, ...(host === null ? [] : [host])].toSorted()
   const start = from === null ? 0 : all.findIndex((tenant) => tenant >= from)
   const slice = start === -1 ? [] : all.slice(start, start + TENANTS_PER_SLICE)
   const next = start === -1 ? null : (all[start + TENANTS_PER_SLICE] ?? null)
-  return flip(env, configuration, slice, rejections, at, next)
+  const before = (await readDeployment(env))?.tenants ?? []
+  const outcome = await flip(env, configuration, { tenants, slice, at, next })
+  if (outcome.kind !== 'flipped' || from !== null) return outcome
+  const gone = await withdraw(
+    env,
+    before.filter((tenant) => !all.includes(tenant)),
+  )
+  return { ...outcome, tenants: [...outcome.tenants, ...gone] }
 }
 
 /**
@@ -73,7 +80,7 @@ export async function refreshAll(env: Env, from: string | null, at: string): Pro
  * @returns Whether this tenant is live now.
  */
 export async function bootTenant(env: Env, tenant: string, at: string): Promise<boolean> {
-  const { configuration, rejections } = parseConfiguration(await readFiles(env, [`${TENANT_FILES}${tenant}.yaml`]))
+  const { configuration, rejections } = parseConfiguration(await readFiles(env, [tenantFile(tenant)]))
   report(rejections)
   if (configuration === null || !knowsTenant(configuration, tenant)) return false
   const { compiled, rejections: others } = await compile(env, configuration, [tenant])
@@ -84,34 +91,52 @@ export async function bootTenant(env: Env, tenant: string, at: string): Promise<
 
 /** First boot of the deployment document, from which hosts become tenants. */
 export async function bootDeployment(env: Env): Promise<boolean> {
-  const { configuration, rejections } = parseConfiguration(await readFiles(env, []))
-  if (configuration === null) {
-    report(rejections)
-    return false
-  }
-  await writeDeployment(env, { settings: configuration.settings, tenants: tenantsOf(configuration) })
+  const others = (await tenantFiles(env)).map(tenantOfFile)
+  const { configuration, rejections } = parseConfiguration(await readFiles(env, []), others)
+  report(rejections)
+  if (configuration === null) return false
+  await writeDeployment(env, {
+    settings: configuration.settings,
+    tenants: [...tenantsOf(configuration), ...others].toSorted(),
+  })
   return true
+}
+
+interface Flip {
+  /** Every tenant of the configuration. */
+  readonly tenants: readonly string[]
+  /** Those that are compiled now. */
+  readonly slice: readonly string[]
+  readonly at: string
+  readonly next: string | null
 }
 
 async function flip(
   env: Env,
   configuration: Configuration,
-  tenants: readonly string[],
-  rejections: readonly Rejection[],
-  at: string,
-  next: string | null,
+  { tenants, slice, at, next }: Flip,
 ): Promise<RefreshOutcome> {
-  const outcome = await compile(env, configuration, tenants)
-  const all = [...rejections, ...outcome.rejections]
-  if (all.length > 0) return { kind: 'rejected', rejections: all }
+  const { compiled, rejections } = await compile(env, configuration, slice)
+  if (rejections.length > 0) return { kind: 'rejected', rejections }
   const changes: TenantChange[] = []
-  for (const { registry, revision } of outcome.compiled) {
+  for (const { registry, revision } of compiled) {
     const before = await readLive(env, registry.tenant)
     changes.push({ tenant: registry.tenant, revision, ...compareRegistries(before?.registry ?? null, registry) })
   }
-  for (const { registry, revision } of outcome.compiled) await writeLive(env, revision, registry, at)
-  await keepDeployment(env, configuration)
+  for (const { registry, revision } of compiled) await writeLive(env, revision, registry, at)
+  await writeDeployment(env, { settings: configuration.settings, tenants: tenants.toSorted() })
   return { kind: 'flipped', tenants: changes, next }
+}
+
+async function withdraw(env: Env, tenants: readonly string[]): Promise<readonly TenantChange[]> {
+  const changes: TenantChange[] = []
+  for (const tenant of tenants) {
+    const live = await readLive(env, tenant)
+    if (live === null) continue
+    await removeLive(env, tenant)
+    changes.push({ tenant, revision: null, ...compareRegistries(live.registry, { ...live.registry, plugins: [] }) })
+  }
+  return changes
 }
 
 async function compile(
@@ -144,13 +169,6 @@ function rejectLarge(key: string): (error: unknown) => Rejection {
   }
 }
 
-/** Tenants in a file of their own are not all read when one tenant is refreshed; they stay in the list. */
-async function keepDeployment(env: Env, configuration: Configuration): Promise<void> {
-  const before = await readDeployment(env)
-  const tenants = [...new Set([...(before?.tenants ?? []), ...tenantsOf(configuration)])].toSorted()
-  await writeDeployment(env, { settings: configuration.settings, tenants })
-}
-
 /** Every tenant, sorted, so that slices are stable. */
 function tenantsOf(configuration: Configuration): readonly string[] {
   return [...configuration.tenants.keys()].toSorted()
@@ -159,28 +177,6 @@ function tenantsOf(configuration: Configuration): readonly string[] {
 /** The operator host is compiled like a tenant without plugins: it needs settings and identity providers. */
 function knowsTenant(configuration: Configuration, tenant: string): boolean {
   return configuration.tenants.has(tenant) || configuration.settings.operator.host === tenant
-}
-
-async function readFiles(env: Env, more: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const names = [...SHARED_FILES, ...more]
-  const texts = await Promise.all(names.map((name) => env.CONFIG.get(name)))
-  const files = new Map<string, string>()
-  for (const [index, text] of texts.entries()) {
-    const name = names[index]
-    if (name !== undefined && text !== null) files.set(name, text)
-  }
-  return files
-}
-
-async function tenantFiles(env: Env): Promise<readonly string[]> {
-  const names: string[] = []
-  let cursor: string | null = null
-  do {
-    const page: KVNamespaceListResult<unknown> = await env.CONFIG.list({ prefix: TENANT_FILES, cursor })
-    names.push(...page.keys.map((key) => key.name))
-    cursor = page.list_complete ? null : page.cursor
-  } while (cursor !== null)
-  return names
 }
 
 function report(rejections: readonly Rejection[]): void {

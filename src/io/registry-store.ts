@@ -88,6 +88,12 @@ export async function writeLive(env: Env, revision: string, registry: Registry, 
   pointers.set(registry.tenant, pointer, Date.now())
 }
 
+/** Takes the pointer away; the revisions stay, they are history. */
+export async function removeLive(env: Env, tenant: string): Promise<void> {
+  await env.CONFIG.delete(pointerKey(tenant))
+  pointers.forget(tenant)
+}
+
 export async function writeDeployment(env: Env, deployment: Deployment): Promise<void> {
   await env.CONFIG.put(DEPLOYMENT_KEY, JSON.stringify(deployment))
   deployments.set(DEPLOYMENT_KEY, deployment, Date.now())

@@ -9,13 +9,17 @@ const HEARTBEAT = new TextEncoder().encode(': still here\n\n')
 const NEWLINE = 10
 
 /** Passes a request body on; one byte too many breaks it with `TooLarge`. */
-export function countedStream(source: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {
+export function countedStream(
+  source: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  abort: AbortController,
+): ReadableStream<Uint8Array> {
   let total = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       total += chunk.byteLength
-      if (total > maxBytes) controller.error(new TooLarge(`more than ${maxBytes} bytes`))
-      else controller.enqueue(chunk)
+      if (total <= maxBytes) return controller.enqueue(chunk)
+      abort.abort(new TooLarge(`more than ${maxBytes} bytes`))
     },
   })
   return source.pipeThrough(counter)

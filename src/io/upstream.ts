@@ -36,7 +36,7 @@ export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOu
   const abort = new AbortController()
   const deadline = setTimeout(() => abort.abort(new Expired('first byte')), request.service.firstByteMs)
   try {
-    const response = await fetch(url, initOf(request, abort.signal))
+    const response = await fetch(url, initOf(request, abort))
     const refusal = refuseAnswer(response, request)
     if (refusal !== null) {
       abort.abort(new Expired('refused'))
@@ -60,11 +60,11 @@ class Expired extends Error {
   override readonly name = 'Expired'
 }
 
-function initOf(request: UpstreamRequest, signal: AbortSignal): RequestInit {
+function initOf(request: UpstreamRequest, abort: AbortController): RequestInit {
   const headers = new Headers()
   for (const [name, value] of request.headers) headers.append(name, value)
-  const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal }
-  if (request.body !== null) init.body = countedStream(request.body, request.limits.requestBytes)
+  const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal: abort.signal }
+  if (request.body !== null) init.body = countedStream(request.body, request.limits.requestBytes, abort)
   return init
 }
 

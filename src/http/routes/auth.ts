@@ -11,11 +11,11 @@ import { randomId, sha256Hex } from '../../io/digest.ts'
 import {
   authorizationUrl,
   endSessionUrl,
-  IdpUnavailable,
   newAuthorizationSecrets,
   redeemCode,
   verifyLogoutToken,
 } from '../../io/idp.ts'
+import { IdpUnavailable } from '../../io/idp-metadata.ts'
 import { log } from '../../io/log.ts'
 import { LOGIN_LIFE_SECONDS, type LoginTransaction } from '../../io/objects/login.ts'
 import { endProviderSessions, endSession, openSession } from '../../io/sessions.ts'

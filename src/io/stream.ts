@@ -8,7 +8,10 @@ const HEARTBEAT_EVERY_MS = 15_000
 const HEARTBEAT = new TextEncoder().encode(': still here\n\n')
 const NEWLINE = 10
 
-/** Passes a request body on; one byte too many breaks it with `TooLarge`. */
+/**
+ * Passes a request body on. One byte too many, or a body that breaks off, aborts the request: the platform ends a body
+ * whose stream only fails as if it were complete, and the upstream would take half of it for the whole.
+ */
 export function countedStream(
   source: ReadableStream<Uint8Array>,
   maxBytes: number,
@@ -18,11 +21,12 @@ export function countedStream(
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       total += chunk.byteLength
-      if (total <= maxBytes) return controller.enqueue(chunk)
-      abort.abort(new TooLarge(`more than ${maxBytes} bytes`))
+      if (total > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`)
+      controller.enqueue(chunk)
     },
   })
-  return source.pipeThrough(counter)
+  source.pipeTo(counter.writable, { preventAbort: true }).catch((error: unknown) => abort.abort(error))
+  return counter.readable
 }
 
 /** A body of a declared length, read to its end. */

@@ -45,10 +45,10 @@ export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOu
     return { kind: 'answer', response, body: await bodyOf(response, request, abort) }
   } catch (error) {
     abort.abort(error)
-    if (causedBy(error, TooLarge)) return { kind: 'body_too_large' }
-    if (abort.signal.reason instanceof Expired && abort.signal.reason.message === 'first byte') {
-      return { kind: 'timeout' }
-    }
+    // What `fetch` throws is a copy of the reason; the reason itself still knows its class.
+    const reason: unknown = abort.signal.reason
+    if (reason instanceof TooLarge) return { kind: 'body_too_large' }
+    if (reason instanceof Expired && reason.message === 'first byte') return { kind: 'timeout' }
     return { kind: 'unreachable', cause: error }
   } finally {
     clearTimeout(deadline)
@@ -98,8 +98,4 @@ async function bodyOf(
 function lengthOf(response: Response): number {
   const declared = response.headers.get('Content-Length')
   return declared === null || !/^\d{1,15}$/.test(declared) ? Number.NaN : Number(declared)
-}
-
-function causedBy(error: unknown, kind: typeof TooLarge): boolean {
-  return error instanceof kind || (error instanceof Error && error.cause !== undefined && causedBy(error.cause, kind))
 }

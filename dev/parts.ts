@@ -54,9 +54,15 @@ function gatewayRecipe({ port }: Ports, stateDir: string, secrets: DevSecrets): 
   }
 }
 
-export function recipesFor(ports: Ports, stateDir: string, secrets: DevSecrets): Readonly<Record<Part, Recipe>> {
+/** @param services Further variables of the identity provider and the upstream. */
+export function recipesFor(
+  ports: Ports,
+  stateDir: string,
+  secrets: DevSecrets,
+  services: Readonly<Record<string, string>> = {},
+): Readonly<Record<Part, Recipe>> {
   const { port, idpPort, upstreamPort } = ports
-  const portEnv = { PORT: String(port), IDP_PORT: String(idpPort), UPSTREAM_PORT: String(upstreamPort) }
+  const portEnv = { ...services, PORT: String(port), IDP_PORT: String(idpPort), UPSTREAM_PORT: String(upstreamPort) }
   return {
     idp: {
       command: [process.execPath, 'dev/idp/index.ts'],

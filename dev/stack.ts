@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly overlays?: readonly string[]
   /** Further secrets of the gateway, kept with the generated ones. */
   readonly env?: Readonly<Record<string, string>>
+  /** Further variables of the identity provider and the upstream: how fast orders come, what tests may control. */
+  readonly services?: Readonly<Record<string, string>>
   /** File with the secrets, made if it is not there; in `stateDir` unless given. */
   readonly secretsFile?: string
   /** Takes every line a part prints. */
@@ -43,12 +45,12 @@ export interface Stack extends Ports, Running {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   ensureBuilt()
-  const { stateDir, overlays = [], env = {}, onLine = () => {} } = options
+  const { stateDir, overlays = [], env = {}, services = {}, onLine = () => {} } = options
   mkdirSync(stateDir, { recursive: true })
   const ports = options.ports ?? (await freePorts())
   const secrets = readSecrets(options.secretsFile ?? join(stateDir, 'dev.vars'), env)
   await seed({ stateDir, ports, overlays })
-  const running = await startParts(recipesFor(ports, stateDir, secrets), onLine)
+  const running = await startParts(recipesFor(ports, stateDir, secrets, services), onLine)
   return {
     ...ports,
     ...running,

@@ -26,9 +26,10 @@ function isInstalled() {
 
 export function ensureInstalled() {
   if (isInstalled()) return
+  // Warnings are about the Node at hand, which the one being installed replaces.
   console.log('Installing dependencies (npm ci) …')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const run = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, stdio: 'inherit' })
+  const run = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: 'inherit' })
   if (run.status !== 0) {
     console.error('npm ci failed: nothing can start without the dependencies above.')
     process.exit(1)

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { forwardedRequestHeaders, forwardedResponseHeaders } from '../../core/headers.ts'
 import type { ProviderConfig } from '../../core/idps.ts'
 import type { ServiceConfig } from '../../core/routes.ts'
-import { upstreamTopic } from '../../core/topic.ts'
+import { isLastEventId, upstreamTopic } from '../../core/topic.ts'
 import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
@@ -29,6 +29,7 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
     search: topic === null ? new URL(c.req.url).search : `?topic=${encodeURIComponent(upstreamTopic(tenant, topic))}`,
     headers: [
       ...forwardedRequestHeaders(headers),
+      ...(topic === null ? [] : resumeHeaders(headers.get('Last-Event-ID'))),
       ['X-Request-Id', c.var.requestId],
       ...(await identityHeaders(c, route.service, service, call)),
     ],
@@ -37,6 +38,11 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
     mayGoOn: topic === null ? null : () => mayGoOn(c, call.plugin.compiled.id),
   })
   return answerOf(c, outcome, call, topic !== null)
+}
+
+/** Where a stream that broke off goes on. */
+function resumeHeaders(lastEventId: string | null): readonly (readonly [string, string])[] {
+  return isLastEventId(lastEventId) ? [['Last-Event-ID', lastEventId]] : []
 }
 
 function refuseLargeBody(contentLength: string | null, maxBytes: number): void {

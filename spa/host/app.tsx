@@ -22,7 +22,7 @@ export function App({ host, navigation }: AppProps) {
       return <BootSkeleton />
     case 'signed_out': {
       const returnTo = globalThis.location.pathname + globalThis.location.search
-      return <SignedOutPage returnTo={returnTo} why={state.expired ? 'expired' : 'absent'} />
+      return <SignedOutPage returnTo={returnTo} why={state.why} />
     }
     case 'unreachable':
       return <UnreachablePage problem={state.problem} onRetry={() => void host.start()} />

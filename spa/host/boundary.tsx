@@ -5,6 +5,8 @@ interface BoundaryProps {
   readonly children: ReactNode
   /** What stands in for it; `retry` mounts it anew. */
   readonly fallback: (error: unknown, retry: () => void) => ReactNode
+  /** Told of what was thrown, and with `null` that it is mounted anew. */
+  readonly onChange: (caught: { readonly error: unknown } | null) => void
 }
 
 interface BoundaryState {
@@ -19,9 +21,18 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
     return { caught: { error } }
   }
 
+  private readonly retry = (): void => {
+    this.props.onChange(null)
+    this.setState({ caught: null })
+  }
+
+  override componentDidCatch(error: unknown): void {
+    this.props.onChange({ error })
+  }
+
   override render(): ReactNode {
     const { caught } = this.state
     if (!caught) return this.props.children
-    return this.props.fallback(caught.error, () => this.setState({ caught: null }))
+    return this.props.fallback(caught.error, this.retry)
   }
 }

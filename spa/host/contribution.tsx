@@ -36,10 +36,15 @@ export function Contribution(props: ContributionView): ReactNode {
   const Loaded = componentOf(load.module, kind, contribution.component)
   if (!Loaded) return failed('missing_export', missing(kind, contribution.component), retry)
   const sdk = host.sdkOf(plugin)
+  const note = (caught: { readonly error: unknown } | null): void => {
+    const place = { id: plugin.manifest.id, component: contribution.component }
+    if (caught) host.store.send({ type: 'crashed', ...place, message: messageOf(caught.error) })
+    else host.store.send({ type: 'mounted_anew', ...place })
+  }
   return (
     <Remount>
       {(remount) => (
-        <Boundary fallback={(error, again) => failed('threw', messageOf(error), again)}>
+        <Boundary onChange={note} fallback={(error, again) => failed('threw', messageOf(error), again)}>
           <Suspense
             fallback={<Patience title={title}>{failed('timeout', 'It waits for something.', remount)}</Patience>}
           >

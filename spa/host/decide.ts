@@ -50,5 +50,6 @@ function settleOne(
     widgets: widgets.filter((widget) => permitted.has(widget)),
     denied: denied.map(({ component }) => component),
     load: { state: 'idle' },
+    crashes: {},
   }
 }

@@ -23,9 +23,17 @@ const TONES = {
 } as const satisfies Record<Diagnosis['state'], Diagnosis['tone']>
 
 /** Slots this host fills; a widget for another one has no place. */
-export const SLOTS: readonly string[] = ['dashboard.main']
+const SLOTS: readonly string[] = ['dashboard.main']
 
-export function diagnose(plugin: PluginState): Diagnosis {
+/** What needs attention first, each group in the order of the manifests. */
+const ORDER: readonly Diagnosis['state'][] = ['failed', 'engine', 'denied', 'empty', 'loading', 'mounted']
+
+export function diagnoseAll(plugins: readonly PluginState[]): readonly Diagnosis[] {
+  const all = plugins.map(diagnose)
+  return ORDER.flatMap((state) => all.filter((diagnosis) => diagnosis.state === state))
+}
+
+function diagnose(plugin: PluginState): Diagnosis {
   const { manifest, load } = plugin
   const state = stateOf(plugin)
   return {
@@ -41,7 +49,8 @@ export function diagnose(plugin: PluginState): Diagnosis {
 function stateOf(plugin: PluginState): Diagnosis['state'] {
   if (plugin.engine.verdict === 'skip') return 'engine'
   if (!wantsBundle(plugin)) return plugin.denied.length > 0 ? 'denied' : 'empty'
-  if (plugin.load.state === 'failed' || missingOf(plugin).length > 0) return 'failed'
+  const crashed = Object.keys(plugin.crashes).length > 0
+  if (crashed || plugin.load.state === 'failed' || missingOf(plugin).length > 0) return 'failed'
   return plugin.load.state === 'loaded' ? 'mounted' : 'loading'
 }
 
@@ -58,7 +67,11 @@ function loadNotes(plugin: PluginState): readonly string[] {
   const { load, manifest } = plugin
   if (load.state === 'failed') return [`${FAILURES[load.reason]}: ${load.detail}`]
   if (load.state !== 'loaded') return []
-  return [...missingOf(plugin).map((name) => `The bundle lacks ${name}`), `Bundle ${manifest.bundle.integrity}`]
+  return [
+    ...missingOf(plugin).map((name) => `The bundle lacks ${name}`),
+    ...Object.entries(plugin.crashes).map(([component, message]) => `${component} threw: ${message}`),
+    `Bundle ${manifest.bundle.integrity}`,
+  ]
 }
 
 function missingOf({ load, routes, widgets }: PluginState): readonly string[] {

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Badge, Button, Icon, Modal, Text } from '@empowernow/ui'
 import type { Session } from './answers.ts'
-import { diagnose, type Diagnosis } from './diagnosis.ts'
+import { diagnoseAll, type Diagnosis } from './diagnosis.ts'
 import type { Discovery } from './lifecycle.ts'
 
 interface DiagnosticsProps {
@@ -12,7 +12,7 @@ interface DiagnosticsProps {
 
 export function Diagnostics({ session, discovery }: DiagnosticsProps) {
   const [open, setOpen] = useState(false)
-  const diagnoses = discovery.state === 'done' ? discovery.plugins.map(diagnose) : []
+  const diagnoses = discovery.state === 'done' ? diagnoseAll(discovery.plugins) : []
   return (
     <>
       <Button variant="quiet" size="small" onClick={() => setOpen(true)}>

@@ -1,4 +1,5 @@
 /** Why a bundle did not load, as the gateway's answer to a probe of its URL tells it. */
+import { own, ownText } from '#core/own-property'
 import { parseProblem } from './answers.ts'
 
 /** In words for the person whose page lacks it; the technical detail stands beside it. */
@@ -9,7 +10,7 @@ export const FAILURES = {
   integrity: 'Its code is not what was published',
   not_javascript: 'The answer is not JavaScript',
   syntax: 'Its code has a syntax error',
-  threw: 'Its code failed while starting',
+  threw: 'Its code failed',
   import: 'Something it imports cannot be loaded',
   missing_export: 'It lacks what its manifest declares',
   timeout: 'It takes too long to load',
@@ -49,7 +50,8 @@ function reasonOfRefusal(response: Response): LoadFailure {
 export async function explainAnswer(response: Response): Promise<Explanation> {
   if (response.ok) return explainDelivered(response)
   const problem = parseProblem(await response.json().catch(() => null))
-  const said = problem?.detail ?? problem?.title ?? 'no reason given'
+  const said =
+    ownText(own(problem?.body, 'quarantine'), 'reason') ?? problem?.detail ?? problem?.title ?? 'no reason given'
   const request = problem?.requestId === undefined ? '' : `, request ${problem.requestId}`
   return {
     reason: reasonOfRefusal(response),

@@ -1,11 +1,12 @@
 /** Runs the lifecycle: session, discovery, pre-gating, import; and ends it all when the session ends. */
-import { createSdk, type Sdk, type SdkHandle } from '../sdk/index.ts'
+import type { Sdk } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { discover } from './discover.ts'
 import { ask, type Answer, type Call, type Fetch } from './gateway.ts'
 import { wantsBundle, type HostEvent, type PluginState } from './lifecycle.ts'
 import { browserLoading, loadBundle, type Loading } from './loader.ts'
+import { createSdks } from './sdks.ts'
 import { createStore, type Store } from './store.ts'
 
 export interface Host {
@@ -42,7 +43,6 @@ export const browserSurroundings: Surroundings = {
 
 export function createHost(around: Surroundings): Host {
   const store = createStore()
-  const sdks = new Map<string, SdkHandle>()
   let run = new AbortController()
 
   const csrfToken = (): string => {
@@ -50,12 +50,13 @@ export function createHost(around: Surroundings): Host {
     return state.phase === 'signed_in' ? state.session.csrfToken : ''
   }
 
-  const end = (): void => {
+  const end = (left = false): void => {
     run.abort()
-    for (const { dispose } of sdks.values()) dispose()
-    sdks.clear()
-    store.send({ type: 'signed_out' })
+    sdks.dispose()
+    store.send({ type: 'signed_out', left })
   }
+
+  const sdks = createSdks({ fetch: around.fetch, csrfToken, onSignedOut: () => end(), report: around.report })
 
   /** One of the host's own calls; that nobody is signed in any more ends everything. */
   const call = async (path: string, init: Call = {}): Promise<Answer> => {
@@ -89,30 +90,15 @@ export function createHost(around: Surroundings): Host {
     if (!signal.aborted) await Promise.all(pluginsOf(store).filter(wantsBundle).map(load))
   }
 
-  const sdkOf = ({ manifest }: PluginState): Sdk => {
-    const known = sdks.get(manifest.id)
-    if (known) return known.sdk
-    const handle = createSdk(manifest, {
-      fetch: around.fetch,
-      csrfToken,
-      onProblem: ({ code }) => {
-        if (code === 'signed_out') end()
-      },
-      onHandlerError: around.report,
-    })
-    sdks.set(manifest.id, handle)
-    return handle.sdk
-  }
-
   const signOut = async (): Promise<ProblemAnswer | null> => {
     const answer = await call('/auth/logout', { method: 'POST', csrfToken: csrfToken() })
     if (!answer.ok) return answer.problem.code === 'signed_out' ? null : answer.problem
-    end()
+    end(true)
     around.leave(ownText(answer.body, 'location') ?? '/signed-out')
     return null
   }
 
-  return { store, start, retry: load, sdkOf, signOut }
+  return { store, start, retry: load, sdkOf: ({ manifest }) => sdks.of(manifest), signOut }
 }
 
 export function pluginsOf(store: Store): readonly PluginState[] {

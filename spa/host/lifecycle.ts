@@ -20,6 +20,8 @@ export interface PluginState {
   /** Contributions that were not permitted, for diagnostics alone. */
   readonly denied: readonly string[]
   readonly load: Load
+  /** Component -> what it threw since it was last mounted. */
+  readonly crashes: Readonly<Record<string, string>>
 }
 
 export type Discovery =
@@ -27,10 +29,12 @@ export type Discovery =
   | { readonly state: 'failed'; readonly problem: ProblemAnswer }
   | { readonly state: 'done'; readonly plugins: readonly PluginState[] }
 
+/** Nobody was signed in, somebody left, or the session of somebody ended under their hands. */
+export type SignedOut = 'absent' | 'left' | 'expired'
+
 export type HostState =
   | { readonly phase: 'starting' }
-  /** `expired`: somebody was signed in on this page before. */
-  | { readonly phase: 'signed_out'; readonly expired: boolean }
+  | { readonly phase: 'signed_out'; readonly why: SignedOut }
   | { readonly phase: 'unreachable'; readonly problem: ProblemAnswer }
   | {
       readonly phase: 'signed_in'
@@ -42,11 +46,14 @@ export type HostState =
 export type HostEvent =
   | { readonly type: 'started' }
   | { readonly type: 'signed_in'; readonly session: Session; readonly ui: UiConfig | null }
-  | { readonly type: 'signed_out' }
+  /** `left`: because the person asked for it. */
+  | { readonly type: 'signed_out'; readonly left: boolean }
   | { readonly type: 'unreachable'; readonly problem: ProblemAnswer }
   | { readonly type: 'discovery_failed'; readonly problem: ProblemAnswer }
   | { readonly type: 'decided'; readonly plugins: readonly PluginState[] }
   | { readonly type: 'load_changed'; readonly id: string; readonly load: Load }
+  | { readonly type: 'crashed'; readonly id: string; readonly component: string; readonly message: string }
+  | { readonly type: 'mounted_anew'; readonly id: string; readonly component: string }
 
 /** Being signed out is final for this document: only a new sign-in, which is a new document, leads out of it. */
 export function advance(state: HostState, event: HostEvent): HostState {
@@ -55,7 +62,7 @@ export function advance(state: HostState, event: HostEvent): HostState {
     case 'started':
       return { phase: 'starting' }
     case 'signed_out':
-      return { phase: 'signed_out', expired: state.phase === 'signed_in' }
+      return { phase: 'signed_out', why: event.left ? 'left' : state.phase === 'signed_in' ? 'expired' : 'absent' }
     case 'unreachable':
       return { phase: 'unreachable', problem: event.problem }
     case 'signed_in':
@@ -66,7 +73,7 @@ export function advance(state: HostState, event: HostEvent): HostState {
   }
 }
 
-type DiscoveryEvent = Extract<HostEvent, { type: 'discovery_failed' | 'decided' | 'load_changed' }>
+type DiscoveryEvent = Exclude<HostEvent, { type: 'started' | 'signed_in' | 'signed_out' | 'unreachable' }>
 
 function advanceDiscovery(discovery: Discovery, event: DiscoveryEvent): Discovery {
   switch (event.type) {
@@ -75,15 +82,24 @@ function advanceDiscovery(discovery: Discovery, event: DiscoveryEvent): Discover
     case 'decided':
       return { state: 'done', plugins: event.plugins }
     case 'load_changed':
-      return withLoad(discovery, event.id, event.load)
+      return withPlugin(discovery, event.id, (plugin) => ({ ...plugin, load: event.load, crashes: {} }))
+    case 'crashed':
+      return withPlugin(discovery, event.id, (plugin) => {
+        return { ...plugin, crashes: { ...plugin.crashes, [event.component]: event.message } }
+      })
+    case 'mounted_anew':
+      return withPlugin(discovery, event.id, (plugin) => {
+        const { [event.component]: _, ...crashes } = plugin.crashes
+        return { ...plugin, crashes }
+      })
     default:
       return event satisfies never
   }
 }
 
-function withLoad(discovery: Discovery, id: string, load: Load): Discovery {
+function withPlugin(discovery: Discovery, id: string, change: (plugin: PluginState) => PluginState): Discovery {
   if (discovery.state !== 'done') return discovery
-  const plugins = discovery.plugins.map((plugin) => (plugin.manifest.id === id ? { ...plugin, load } : plugin))
+  const plugins = discovery.plugins.map((plugin) => (plugin.manifest.id === id ? change(plugin) : plugin))
   return { state: 'done', plugins }
 }
 

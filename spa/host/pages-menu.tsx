@@ -1,7 +1,7 @@
 /** The pages this person may open: the dashboard, and each permitted route that stands alone. */
 import { Icon, isIconName, Skeleton, type IconName } from '@empowernow/ui'
 import type { PluginState } from './lifecycle.ts'
-import { isPlainPath } from './router.ts'
+import { currentEntry, isPlainPath } from './router.ts'
 import { titleOf } from './titles.ts'
 
 interface Entry {
@@ -12,18 +12,12 @@ interface Entry {
 
 const DASHBOARD: Entry = { path: '/', title: 'Dashboard', icon: 'home' }
 
-export function entriesOf(plugins: readonly PluginState[]): readonly Entry[] {
+function entriesOf(plugins: readonly PluginState[]): readonly Entry[] {
   const routes = plugins.flatMap((plugin) => plugin.routes).filter(({ path }) => isPlainPath(path))
   return routes.map((route) => {
     const icon = route.icon !== undefined && isIconName(route.icon) ? route.icon : 'page'
     return { path: route.path, title: titleOf(route), icon }
   })
-}
-
-/** The entry a path belongs to: itself, or the nearest above it. */
-export function currentEntry(pathname: string, entries: readonly { readonly path: string }[]): string {
-  const above = entries.map(({ path }) => path).filter((path) => `${pathname}/`.startsWith(`${path}/`))
-  return above.toSorted((a, b) => b.length - a.length)[0] ?? '/'
 }
 
 interface PagesMenuProps {

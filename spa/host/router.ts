@@ -50,6 +50,12 @@ export function isPlainPath(path: string): boolean {
   return !path.split('/').some((segment) => segment === '*' || segment.startsWith(':'))
 }
 
+/** The entry of a menu that a path belongs to: itself, or the nearest above it. */
+export function currentEntry(pathname: string, entries: readonly { readonly path: string }[]): string {
+  const above = entries.map(({ path }) => path).filter((path) => `${pathname}/`.startsWith(`${path}/`))
+  return above.toSorted((a, b) => b.length - a.length)[0] ?? '/'
+}
+
 /** @param places Permitted routes alone, in the order of the manifests: of two equal ones the first is shown. */
 export function createRouter(places: readonly RoutePlace[]): Router {
   const ranked = places

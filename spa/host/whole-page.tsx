@@ -2,6 +2,7 @@
 import { ButtonLink, Card, Text } from '@empowernow/ui'
 import type { ReactNode } from 'react'
 import type { ProblemAnswer } from './answers.ts'
+import type { SignedOut } from './lifecycle.ts'
 import { Brand, PRODUCT } from './brand.tsx'
 import { Notice } from './notice.tsx'
 import { useDocumentTitle } from './document-title.ts'
@@ -19,14 +20,14 @@ function WholePage({ title, children }: { readonly title: string; readonly child
 interface SignedOutProps {
   /** Where the person wants to be after signing in: a path of this origin. */
   readonly returnTo: string
-  readonly why: 'left' | 'expired' | 'absent'
+  readonly why: SignedOut
 }
 
 const WORDS = {
   left: ['You are signed out', 'Close this window on a computer that others use.'],
   expired: ['Your session has ended', 'Sign in again to go on where you were.'],
-  absent: ['Sign in to continue', 'Your organisation signs you in with its own account.'],
-} as const
+  absent: ['Sign in to continue', 'You sign in with the account of your organisation.'],
+} as const satisfies Record<SignedOut, readonly [string, string]>
 
 export function SignedOutPage({ returnTo, why }: SignedOutProps) {
   const [heading, text] = WORDS[why]

@@ -1,20 +1,25 @@
 /** One item: its figures, and what may be done with it. */
 import { useState } from 'react'
 import { Badge, Breadcrumb, Button, ButtonLink, Card, Grid, Icon, Modal, Skeleton, Stack, Stat } from '@empowernow/ui'
-import { Text, toast } from '@empowernow/ui'
+import { Text, toast, type Sdk } from '@empowernow/ui'
 import { isLow, priceOf, type Item } from './item.ts'
 import { failureOf, readItem, removeItem, type Versioned } from './items.ts'
 import { LoadFailed } from './load-failed.tsx'
 import { itemPath, LIST_PATH, type PageProps } from './page-props.ts'
 import { useLoaded } from './use-loaded.ts'
 
-/** The policy that opens the form also decides whether the way to it is offered. */
-const EDIT_PAGE = { type: 'plugin.route', id: '/plugins/inventory/items/:id/edit' }
+/** Asked at render time, so that nothing is offered that the policy would not let through. */
+async function actionsFor(sdk: Sdk, id: string) {
+  const item = { type: 'inventory.item', id }
+  const [edit, remove] = await Promise.all([sdk.authz.evaluate(item, 'edit'), sdk.authz.evaluate(item, 'delete')])
+  return { edit, remove }
+}
 
 export function ItemDetail({ sdk, params, navigate }: PageProps) {
   const id = params['id'] ?? ''
   const [loaded, reload] = useLoaded(id, (signal) => readItem(sdk, id, signal))
-  const [mayEdit] = useLoaded('edit', () => sdk.authz.evaluate(EDIT_PAGE, 'view'))
+  const [asked] = useLoaded(id, () => actionsFor(sdk, id))
+  const may = asked.state === 'ready' ? asked.value : { edit: false, remove: false }
   const name = loaded.state === 'ready' ? loaded.value.item.name : 'Item'
   return (
     <Stack gap="l">
@@ -29,19 +34,21 @@ export function ItemDetail({ sdk, params, navigate }: PageProps) {
         <>
           <Stack direction="row" justify="between" wrap>
             <h1>{loaded.value.item.name}</h1>
-            {mayEdit.state === 'ready' && mayEdit.value && (
-              <Stack direction="row" gap="s">
+            <Stack direction="row" gap="s">
+              {may.edit && (
                 <ButtonLink href={`${itemPath(id)}/edit`}>
                   <Icon name="edit" size="s" />
                   Edit
                 </ButtonLink>
+              )}
+              {may.remove && (
                 <Removal
                   versioned={loaded.value}
                   onRemove={() => removeItem(sdk, loaded.value)}
                   onRemoved={() => navigate(LIST_PATH)}
                 />
-              </Stack>
-            )}
+              )}
+            </Stack>
           </Stack>
           <Figures item={loaded.value.item} />
         </>
@@ -60,8 +67,8 @@ function Figures({ item }: { readonly item: Item }) {
           value={item.quantity.toLocaleString()}
           change={isLow(item) ? <Badge tone="warning">Below the reorder level</Badge> : 'Enough'}
         />
-        <Stat label="Reorder level" value={item.reorderLevel.toLocaleString()} />
-        <Stat label="Unit price" value={priceOf(item)} />
+        <Stat label="Reorder level" value={item.reorderLevel.toLocaleString()} change="Below this it counts as low" />
+        <Stat label="Unit price" value={priceOf(item)} change={item.currency} />
       </Grid>
       <Grid column="small" gap="l">
         <Fact name="SKU" value={<code>{item.sku}</code>} />

@@ -19,10 +19,14 @@ const COLUMNS: readonly Column<Item>[] = [
   { id: 'sku', header: 'SKU', cell: ({ sku }) => <code>{sku}</code> },
   { id: 'category', header: 'Category', cell: ({ category }) => category },
   { id: 'location', header: 'Location', cell: ({ location }) => location },
-  { id: 'stock', header: 'Stock', cell: (item) => (isLow(item) ? <Badge tone="warning">Low</Badge> : null) },
-  { id: 'quantity', header: 'Quantity', numeric: true, cell: ({ quantity }) => quantity.toLocaleString() },
+  { id: 'quantity', header: 'Quantity', numeric: true, cell: Quantity },
   { id: 'price', header: 'Unit price', numeric: true, cell: priceOf },
 ]
+
+function Quantity(item: Item) {
+  const { quantity } = item
+  return isLow(item) ? <Badge tone="warning">Low: {quantity}</Badge> : quantity.toLocaleString()
+}
 
 export function ItemList({ sdk, navigate }: PageProps) {
   const [typed, setTyped] = useState('')

@@ -1,4 +1,4 @@
-/** What runs low, the most pressing first. */
+/** What runs low or soon will, the most pressing first. */
 import { Badge, ButtonLink, EmptyState, Skeleton, Stack, Table, useSdk, type Column } from '@empowernow/ui'
 import { isLow, type Item } from './item.ts'
 import { findItems } from './items.ts'
@@ -16,8 +16,9 @@ const COLUMNS: readonly Column<Item>[] = [
   { id: 'level', header: 'Reorder at', numeric: true, cell: ({ reorderLevel }) => reorderLevel.toLocaleString() },
 ]
 
-function LeftBadge({ quantity }: Item) {
-  return <Badge tone={quantity === 0 ? 'danger' : 'warning'}>{quantity.toLocaleString()}</Badge>
+function LeftBadge(item: Item) {
+  const tone = item.quantity === 0 ? 'danger' : isLow(item) ? 'warning' : 'neutral'
+  return <Badge tone={tone}>{item.quantity.toLocaleString()}</Badge>
 }
 
 /** How much of what should be there is there. */
@@ -31,14 +32,16 @@ export function StockWidget() {
   const [loaded, reload] = useLoaded('stock', (signal) => findItems(sdk, search, signal))
   if (loaded.state === 'loading') return <Skeleton lines={6} />
   if (loaded.state === 'failed') return <LoadFailed failure={loaded.failure} onRetry={reload} />
-  const low = loaded.value.items.filter(isLow).toSorted((a, b) => coverage(a) - coverage(b))
-  if (low.length === 0) return <EmptyState icon="check" heading="Everything is in stock" />
+  const { items } = loaded.value
+  if (items.length === 0) return <EmptyState icon="box" heading="There are no items yet" />
+  const low = items.filter(isLow).length
+  const pressing = items.toSorted((a, b) => coverage(a) - coverage(b)).slice(0, SHOWN)
   return (
     <Stack gap="m">
       <Table
-        caption={`${low.length} ${low.length === 1 ? 'item is' : 'items are'} below the reorder level`}
+        caption={low === 0 ? 'Nothing is below its reorder level' : `${low} below the reorder level`}
         columns={COLUMNS}
-        rows={low.slice(0, SHOWN)}
+        rows={pressing}
         rowKey={({ id }) => id}
       />
       <Stack direction="row" justify="end">

@@ -1,5 +1,5 @@
 /** Orders as they come in, with what they add up to. */
-import { Card, Grid, Stack, Stat, Table, type Column } from '@empowernow/ui'
+import { Card, EmptyState, Grid, Stack, Stat, Table, type Column } from '@empowernow/ui'
 import { Connection } from './connection.tsx'
 import { amountOf, timeOf, type Order } from './order.ts'
 import { useOrders } from './use-orders.ts'
@@ -36,8 +36,8 @@ export function OrdersPage() {
       <Card>
         <Grid column="small" gap="l">
           <Stat label="Received" value={received.toLocaleString()} change="since you opened this page" />
-          <Stat label="Value shown" value={money.format(totalCents / 100)} />
-          <Stat label="Average order" value={money.format(average / 100)} />
+          <Stat label="Value" value={money.format(totalCents / 100)} change="of the orders below" />
+          <Stat label="Average order" value={money.format(average / 100)} change="of the orders below" />
         </Grid>
       </Card>
       <Card>
@@ -46,7 +46,7 @@ export function OrdersPage() {
           columns={COLUMNS}
           rows={orders}
           rowKey={({ id }) => id}
-          empty="The next order shows here."
+          empty={<EmptyState icon="activity" heading="The next order shows here" />}
         />
       </Card>
     </Stack>

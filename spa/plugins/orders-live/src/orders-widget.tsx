@@ -1,5 +1,5 @@
 /** The latest orders, as they come in. */
-import { ButtonLink, Stack, Table, Text, type Column } from '@empowernow/ui'
+import { ButtonLink, EmptyState, Stack, Table, Text, type Column } from '@empowernow/ui'
 import { Connection } from './connection.tsx'
 import { amountOf, timeOf, type Order } from './order.ts'
 import { useOrders } from './use-orders.ts'
@@ -28,7 +28,7 @@ export function OrdersWidget() {
         columns={COLUMNS}
         rows={orders}
         rowKey={({ id }) => id}
-        empty="The next order shows here."
+        empty={<EmptyState icon="activity" heading="The next order shows here" />}
       />
       <Stack direction="row" justify="end">
         <ButtonLink size="small" href="/plugins/orders-live">

@@ -46,35 +46,34 @@ function SalesWidget() {
 }
 
 const SHOWN_MONTHS = 12
+const COMPACT = { notation: 'compact', maximumFractionDigits: 1 } as const
 
 function Figures({ sales: { summary, months } }: { readonly sales: Sales }) {
   const { currency } = summary
-  const money = (cents: number, notation: 'standard' | 'compact'): string =>
-    new Intl.NumberFormat(undefined, { style: 'currency', currency, notation, maximumFractionDigits: 1 }).format(
-      cents / 100,
-    )
+  const exact = new Intl.NumberFormat(undefined, { style: 'currency', currency })
+  const short = new Intl.NumberFormat(undefined, { ...COMPACT, style: 'currency', currency })
   const shown = months.slice(-SHOWN_MONTHS)
   return (
     <Stack gap="m">
       <Grid column="small" gap="m">
-        <Stat label="Revenue" value={money(summary.revenueCents, 'compact')} {...changeOf(summary.revenueChange)} />
-        <Stat label="Orders" value={compact(summary.orders)} {...changeOf(summary.ordersChange)} />
-        <Stat label="Average order" value={money(summary.averageOrderCents, 'standard')} change="last twelve months" />
+        <Stat label="Revenue" value={short.format(summary.revenueCents / 100)} {...changeOf(summary.revenueChange)} />
+        <Stat
+          label="Orders"
+          value={new Intl.NumberFormat(undefined, COMPACT).format(summary.orders)}
+          {...changeOf(summary.ordersChange)}
+        />
+        <Stat label="Average order" value={exact.format(summary.averageOrderCents / 100)} change="last twelve months" />
       </Grid>
       <Chart
         title="Revenue by month"
         kind="bar"
         labels={shown.map(({ month }) => monthName(month))}
         series={[{ name: 'Revenue', values: shown.map(({ revenueCents }) => revenueCents) }]}
-        format={(cents) => money(cents, 'compact')}
+        format={(cents) => short.format(cents / 100)}
         height={180}
       />
     </Stack>
   )
-}
-
-function compact(value: number): string {
-  return new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
 }
 
 function changeOf(ratio: number) {

@@ -1,0 +1,40 @@
+/** The SDKs of the mounted plugins: one per plugin and session, all taken away at once. */
+import { createSdk, type Sdk, type SdkHandle } from '../sdk/index.ts'
+import type { Fetch } from './gateway.ts'
+
+export interface Sdks {
+  readonly of: (plugin: { readonly id: string; readonly version: string }) => Sdk
+  /** Aborts every call and stream; what plugins call from then on fails at once. */
+  readonly dispose: () => void
+}
+
+interface Lent {
+  readonly fetch: Fetch
+  readonly csrfToken: () => string
+  readonly onSignedOut: () => void
+  readonly report: (error: unknown) => void
+}
+
+export function createSdks({ fetch, csrfToken, onSignedOut, report }: Lent): Sdks {
+  const handles = new Map<string, SdkHandle>()
+  return {
+    of(plugin) {
+      const known = handles.get(plugin.id)
+      if (known) return known.sdk
+      const handle = createSdk(plugin, {
+        fetch,
+        csrfToken,
+        onProblem: ({ code }) => {
+          if (code === 'signed_out') onSignedOut()
+        },
+        onHandlerError: report,
+      })
+      handles.set(plugin.id, handle)
+      return handle.sdk
+    },
+    dispose() {
+      for (const { dispose } of handles.values()) dispose()
+      handles.clear()
+    },
+  }
+}

@@ -38,6 +38,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/fixture/stacks.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: E2E_TEST_MS,

@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { ROOT } from './root.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const run = promisify(execFile)
+const folder = await temporaryFolder()
+const out = join(folder, 'dist')
+const seed = join(folder, 'seed')
+await run(process.execPath, [join(ROOT, 'spa/build.ts'), out, seed], { cwd: ROOT })
+
+const shell: Record<string, string> = JSON.parse(await readFile(join(out, 'shell.json'), 'utf8'))
+const host = shell['host'] ?? ''
+const ops = shell['ops'] ?? ''
+const importMap = /<script type="importmap">(.*?)<\/script>/s.exec(host)?.[1] ?? ''
+const { imports }: { imports: Record<string, string> } = JSON.parse(importMap)
+
+function read(url: string): Promise<string> {
+  return readFile(join(out, 'client', url), 'utf8')
+}
+
+function specifiersOf(code: string): readonly string[] {
+  const found = code.matchAll(/(?:^|[;}\n])\s*(?:import|export)(?:[\s\w$*{},"]*?\bfrom)?\s*["']([^"']+)["']/g)
+  return [...found].map(([, specifier]) => specifier ?? '')
+}
+
+async function filesOf(base: string): Promise<readonly string[]> {
+  const entries = await readdir(base, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(base.length + 1))
+    .toSorted()
+}
+
+test('the shell names the hash of exactly the import map it holds', () => {
+  expect(shell['importMapHash']).toBe(`sha256-${createHash('sha256').update(importMap).digest('base64')}`)
+  expect(ops).toContain(`<script type="importmap">${importMap}</script>`)
+})
+
+test.each([
+  ['host', host],
+  ['ops', ops],
+])('the %s document has no inline script but the map, and no inline style', (_, html) => {
+  const scripts = [...html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)].map(([, attributes, text]) => [
+    attributes,
+    text,
+  ])
+  expect(scripts).toEqual([
+    [' type="importmap"', importMap],
+    [expect.stringMatching(/^ type="module" src="\/assets\/(host|ops)-[^"]+\.js"$/), ''],
+  ])
+  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<base|javascript:/i)
+})
+
+test('the map comes before anything that loads a module', () => {
+  expect(host.indexOf('importmap')).toBeLessThan(host.indexOf('modulepreload'))
+  expect(host.indexOf('importmap')).toBeLessThan(host.indexOf('type="module"'))
+})
+
+test('the two doors start different applications', () => {
+  const started = [host, ops].map((html) => /type="module" src="([^"]+)"/.exec(html)?.[1])
+  expect(new Set(started).size).toBe(2)
+})
+
+test('the map resolves the peers, and nothing else', async () => {
+  expect(Object.keys(imports)).toEqual([
+    'react',
+    'react-dom',
+    'react-dom/client',
+    'react/jsx-runtime',
+    '@empowernow/ui',
+  ])
+  const sizes = await Promise.all(Object.values(imports).map(async (url) => (await read(url)).length))
+  expect(Math.min(...sizes)).toBeGreaterThan(0)
+})
+
+test('everything the documents point to exists', async () => {
+  const urls = [...`${host}${ops}`.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url ?? '')
+  expect(urls).toContain(shell['stylesheet'])
+  const missing = await Promise.all(
+    urls.map((url) =>
+      read(url).then(
+        () => null,
+        () => url,
+      ),
+    ),
+  )
+  expect(missing.filter((url) => url !== null)).toEqual([])
+})
+
+test('no module asks for a bare name that the map does not resolve', async () => {
+  const names = (await filesOf(join(out, 'client', 'assets'))).filter((name) => name.endsWith('.js'))
+  const bare = await Promise.all(names.map(async (name) => specifiersOf(await read(`/assets/${name}`))))
+  const unknown = bare.flat().filter((name) => !name.startsWith('./') && !Object.hasOwn(imports, name))
+  expect(names.length).toBeGreaterThan(7)
+  expect(bare.flat()).toContain('react')
+  expect(unknown).toEqual([])
+})
+
+test('the documents preload every peer', () => {
+  for (const url of Object.values(imports)) expect(host).toContain(`<link rel="modulepreload" href="${url}">`)
+})
+
+test.each([
+  [
+    'react',
+    ['useState', 'useEffect', 'createElement', 'Suspense', 'memo', 'use', 'Fragment', 'createContext', 'version'],
+  ],
+  ['react-dom', ['createPortal', 'flushSync', 'useFormStatus', 'version']],
+  ['react-dom/client', ['createRoot', 'hydrateRoot']],
+  ['react/jsx-runtime', ['jsx', 'jsxs', 'Fragment']],
+])('%s has its named exports and its default', async (peer, names) => {
+  const module: Record<string, unknown> = await import(join(out, 'client', imports[peer] ?? ''))
+  const script = `console.log(JSON.stringify(Object.keys(require('${peer}'))))`
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const { stdout } = await run(process.execPath, ['-e', script], { cwd: ROOT, env })
+  const all: string[] = JSON.parse(stdout)
+  expect(Object.keys(module).toSorted()).toEqual([...new Set([...all, 'default'])].toSorted())
+  expect(all).toEqual(expect.arrayContaining(names))
+})
+
+test('there is one React, however many files it takes', async () => {
+  const names = (await filesOf(join(out, 'client', 'assets'))).filter((name) => name.endsWith('.js'))
+  const codes = await Promise.all(names.map((name) => read(`/assets/${name}`)))
+  expect(
+    codes.filter((code) => code.includes('Symbol.for("react.activity")') && /\.createContext\s*=/.test(code)),
+  ).toHaveLength(1)
+})
+
+test('nothing of development is left: no source map, no development React', async () => {
+  const names = await filesOf(join(out, 'client'))
+  expect(names.filter((name) => name.endsWith('.map'))).toEqual([])
+  const codes = await Promise.all(names.filter((name) => /\.(js|css)$/.test(name)).map((name) => read(name)))
+  expect(codes.filter((code) => code.includes('sourceMappingURL'))).toEqual([])
+  expect(codes.filter((code) => /react(-dom)?(-client)?\.development/.test(code))).toEqual([])
+})
+
+test('hashed files are kept for ever, logos for an hour', async () => {
+  const headers = await readFile(join(out, 'client', '_headers'), 'utf8')
+  const [all = '', brand = ''] = headers.split('/assets/brand/*')
+  expect(all).toMatch(/^\/assets\/\*\n {2}Cache-Control: public, max-age=31536000, immutable\n/)
+  expect(all).toContain('X-Content-Type-Options: nosniff')
+  expect(all).toContain('Cross-Origin-Resource-Policy: same-origin')
+  expect(all).toContain("Content-Security-Policy: default-src 'self'; script-src 'self';")
+  expect(all).toContain('Permissions-Policy: accelerometer=()')
+  expect(all).toContain('Vary: Cookie, X-Plugin-Id')
+  expect(brand).toMatch(/! Cache-Control\n {2}Cache-Control: public, max-age=3600/)
+})
+
+test('every file but the brand’s has a hash in its name', async () => {
+  const names = await filesOf(join(out, 'client', 'assets'))
+  const plain = names.filter((name) => !/-[\w-]{8,10}\.(js|css|woff2)$/.test(name))
+  expect(plain).toEqual(['brand/acme.svg', 'brand/favicon.svg', 'brand/globex.svg'])
+})
+
+test('the same sources give the same bytes', async () => {
+  const again = join(folder, 'again')
+  await run(process.execPath, [join(ROOT, 'spa/build.ts'), again, join(folder, 'seed-again')], { cwd: ROOT })
+  const names = await filesOf(out)
+  expect(await filesOf(again)).toEqual(names)
+  for (const name of names) {
+    expect(await readFile(join(again, name)), name).toEqual(await readFile(join(out, name)))
+  }
+})
+
+test('example plugins leave to the host what the host provides', async () => {
+  const names = await filesOf(join(seed, 'plugins'))
+  expect(names).toContain('hello/1.0.0/index.esm.js')
+  expect(names).toContain('inventory/1.2.0/index.esm.js')
+  for (const name of names) {
+    const code = await readFile(join(seed, 'plugins', name), 'utf8')
+    const asked = specifiersOf(code)
+    expect(
+      asked.filter((specifier) => !Object.hasOwn(imports, specifier)),
+      name,
+    ).toEqual([])
+    expect(asked, name).toContain('react/jsx-runtime')
+  }
+})

@@ -1,7 +1,7 @@
 /** Actions behind one button. */
-import { Menu as Ark } from '@ark-ui/react/menu'
+import { Menu as Ark, useMenuContext } from '@ark-ui/react/menu'
 import { Portal } from '@ark-ui/react/portal'
-import { type ReactElement, type ReactNode, use } from 'react'
+import { type ComponentProps, type ReactElement, type ReactNode, use } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 import { LayerContext } from './layer.ts'
 import { Locale } from './locale.tsx'
@@ -51,7 +51,7 @@ function Actions({ trigger, items, onSelect, heading, placement = 'bottom-end' }
       <Ark.Trigger asChild>{trigger}</Ark.Trigger>
       <Portal container={layer}>
         <Ark.Positioner>
-          <Ark.Content data-ee="popup">
+          <List>
             {heading !== undefined && (
               <div role="presentation" data-ee="popup-heading">
                 {heading}
@@ -60,11 +60,17 @@ function Actions({ trigger, items, onSelect, heading, placement = 'bottom-end' }
             {items.map((item) => (
               <Entry key={item.value} item={item} />
             ))}
-          </Ark.Content>
+          </List>
         </Ark.Positioner>
       </Portal>
     </Ark.Root>
   )
+}
+
+/** Inert from the moment it closes: a focus that comes a frame late must not take the trigger's away and be lost. */
+function List(props: ComponentProps<typeof Ark.Content>) {
+  const { open } = useMenuContext()
+  return <Ark.Content {...props} inert={!open} data-ee="popup" />
 }
 
 function Entry({ item }: { readonly item: MenuItem }) {

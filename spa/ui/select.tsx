@@ -1,7 +1,7 @@
 /** One of several options, chosen from a list. */
 import { Portal } from '@ark-ui/react/portal'
-import { createListCollection, Select as Ark } from '@ark-ui/react/select'
-import { use, useId, useMemo } from 'react'
+import { createListCollection, Select as Ark, useSelectContext } from '@ark-ui/react/select'
+import { type ComponentProps, use, useId, useMemo } from 'react'
 import { describe, FieldNotes, type FieldText } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { LayerContext } from './layer.ts'
@@ -66,7 +66,7 @@ function Choices(props: SelectProps) {
       <FieldNotes id={id} hint={hint} error={error} />
       <Portal container={layer}>
         <Ark.Positioner>
-          <Ark.Content data-ee="popup">
+          <List>
             {collection.items.map((option) => (
               <Ark.Item key={option.value} item={option} data-ee="popup-item">
                 <Ark.ItemText>{option.label}</Ark.ItemText>
@@ -75,12 +75,18 @@ function Choices(props: SelectProps) {
                 </Ark.ItemIndicator>
               </Ark.Item>
             ))}
-          </Ark.Content>
+          </List>
         </Ark.Positioner>
       </Portal>
       <Ark.HiddenSelect />
     </Ark.Root>
   )
+}
+
+/** Inert from the moment it closes: a focus that comes a frame late must not take the trigger's away and be lost. */
+function List(props: ComponentProps<typeof Ark.Content>) {
+  const { open } = useSelectContext()
+  return <Ark.Content {...props} inert={!open} data-ee="popup" />
 }
 
 function isItemDisabled(option: SelectOption): boolean {

@@ -110,6 +110,19 @@ test('a menu opens by mouse, walks by arrows, tells what was chosen and gives th
   await page.locator('button:focus', { hasText: 'Alice Archer' }).waitFor()
 })
 
+test('choosing by mouse gives the focus back as well', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Alice Archer' }).click()
+  await page.getByRole('menuitem', { name: 'Dark' }).click()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await page.locator('button:focus', { hasText: 'Alice Archer' }).waitFor()
+  expect(await page.locator('html').getAttribute('data-selected')).toBe('dark')
+  await page.getByRole('combobox', { name: 'Region' }).click()
+  await page.getByRole('option', { name: 'United States' }).click()
+  await page.getByRole('listbox').waitFor({ state: 'detached' })
+  await page.locator('button:focus', { hasText: 'United States' }).waitFor()
+})
+
 test('a modal keeps the focus, its select opens above it, and Escape closes one thing at a time', async () => {
   await open()
   await page.getByRole('button', { name: 'Open modal' }).click()

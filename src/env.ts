@@ -1,6 +1,8 @@
 /** What the platform binds to the Worker, and what a request carries through the middleware. */
 import type { SessionRecord } from './core/session.ts'
+import type { TenantNews } from './io/doorbell.ts'
 import type { LiveRegistry } from './io/registry-store.ts'
+import type { DoorbellObject } from './io/objects/doorbell.ts'
 import type { LoginObject } from './io/objects/login.ts'
 import type { LogoutObject } from './io/objects/logout.ts'
 import type { SessionObject } from './io/objects/session.ts'
@@ -12,6 +14,7 @@ export interface Env {
   readonly SESSIONS: DurableObjectNamespace<SessionObject>
   readonly LOGINS: DurableObjectNamespace<LoginObject>
   readonly LOGOUTS: DurableObjectNamespace<LogoutObject>
+  readonly DOORBELL: DurableObjectNamespace<DoorbellObject>
   readonly PDP: Fetcher
   readonly ASSETS: Fetcher
   /** `name:sha256hex[,name:sha256hex]`: operators' tokens, never in clear. */
@@ -39,6 +42,8 @@ interface Variables {
   /** Tenant of the host, or the operator host itself. */
   tenant: string
   live: LiveRegistry
+  /** What KV may not show yet; `null`: the doorbell is out of reach, and plugins are closed. */
+  news: TenantNews | null
   session: { readonly id: string; readonly record: SessionRecord } | null
   /** Set when the request carried a valid operator's bearer token; such a request has no session. */
   tokenOperator: Operator | null

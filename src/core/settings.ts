@@ -26,6 +26,14 @@ export interface Settings {
     /** `authzen`: OpenID AuthZEN 1.0. `source`: `decision: "Permit"` and `decisions[]`. Answers in either are understood. */
     readonly dialect: 'authzen' | 'source'
   }
+  readonly doorbell: {
+    /** How long an isolate may go without asking whether something changed. */
+    readonly leaseMs: number
+    /** How long the last answer serves while the doorbell is out of reach; then plugins are closed. */
+    readonly graceMs: number
+    /** How long an isolate believes what it read from KV, where the doorbell said nothing else. */
+    readonly storeMs: number
+  }
   readonly session: { readonly idleSeconds: number; readonly absoluteSeconds: number }
   /** Shape of `/access/v1/*` answers when the caller names none. */
   readonly authzenAnswers: 'source' | 'standard'
@@ -53,6 +61,12 @@ const HOUR_SECONDS = 3600
 const NUMBERS = {
   /** A PDP that is slower holds up every page; what is not decided by then is denied. */
   timeoutMs: [2000, 50, 10_000],
+  /** What a kill switch may take. Shorter means more questions. */
+  leaseMs: [1000, 100, 5000],
+  /** Long enough for an object to move, short enough that nobody relies on it. */
+  graceMs: [5000, 0, 60_000],
+  /** Only flags and pointers that were set past the gateway wait for this, and they wait for KV in any case. */
+  storeMs: [10_000, 100, 60_000],
   /** Half an hour without a request is a person who left. */
   idleSeconds: [1800, 60, 24 * HOUR_SECONDS],
   /** A working day; then the identity provider is asked again. */
@@ -78,6 +92,7 @@ const SETTINGS = [
   'tenancy',
   'redirectOrigins',
   'pdp',
+  'doorbell',
   'session',
   'authzenAnswers',
   'limits',
@@ -93,6 +108,7 @@ export function readSettings(place: Place | null): Settings {
     tenancy: readTenancy(place?.optional('tenancy') ?? null),
     redirectOrigins: place?.optional('redirectOrigins')?.items().map(readSecureOrigin) ?? [],
     pdp: readPdp(place?.optional('pdp') ?? null),
+    doorbell: readDoorbell(place?.optional('doorbell') ?? null),
     session: readSession(place?.optional('session') ?? null),
     authzenAnswers: place?.optional('authzenAnswers')?.oneOf(['source', 'standard']) ?? 'source',
     limits: readLimits(place?.optional('limits') ?? null),
@@ -124,6 +140,15 @@ function readPdp(place: Place | null): Settings['pdp'] {
     url: url === null || url.isNothing ? null : readSecureUrl(url),
     timeoutMs: readNumber(place, 'timeoutMs'),
     dialect: place?.optional('dialect')?.oneOf(['authzen', 'source']) ?? 'authzen',
+  }
+}
+
+function readDoorbell(place: Place | null): Settings['doorbell'] {
+  place?.only('leaseMs', 'graceMs', 'storeMs')
+  return {
+    leaseMs: readNumber(place, 'leaseMs'),
+    graceMs: readNumber(place, 'graceMs'),
+    storeMs: readNumber(place, 'storeMs'),
   }
 }
 

@@ -42,6 +42,7 @@ const PROBLEMS = {
   registry_unavailable: { status: 503, title: 'The plugin registry does not answer' },
   session_unavailable: { status: 503, title: 'The session store does not answer' },
   bundle_unavailable: { status: 503, title: 'The bundle store does not answer' },
+  doorbell_unavailable: { status: 503, title: 'Nobody knows right now which plugins are quarantined: all are closed' },
   quarantine_unavailable: { status: 503, title: 'The quarantine flags cannot be read' },
   pdp_unavailable: { status: 503, title: 'The policy decision point does not answer' },
   upstream_unreachable: { status: 502, title: 'The service behind this path did not answer' },

@@ -10,10 +10,10 @@ export class Memo<Value> {
   }
 
   /** The remembered value, or `undefined` when there is none or it is too old. */
-  get(key: string, nowMs: number): Value | undefined {
+  get(key: string, nowMs: number, maxAgeMs = this.#maxAgeMs): Value | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
-    if (nowMs - entry.at >= this.#maxAgeMs) {
+    if (nowMs - entry.at >= maxAgeMs) {
       this.#entries.delete(key)
       return undefined
     }

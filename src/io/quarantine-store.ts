@@ -1,10 +1,12 @@
-/** Reads and writes quarantine flags in KV. A flag set by hand with wrangler counts like any other. */
+/** Quarantine flags: in KV, and before KV shows them, in the doorbell's news. A flag set with wrangler counts like any other. */
+import { flagIn } from '../core/news.ts'
 import { quarantineKeys, readFlag, type QuarantineFlag } from '../core/quarantine.ts'
 import type { Env } from '../env.ts'
+import type { TenantNews } from './doorbell.ts'
 import { Memo } from './memo.ts'
 
-/** An isolate believes a flag, or its absence, for a second. */
-const FLAG_AGE_MS = 1000
+/** A flag in KV, or its absence, is believed at most this long; settings say how long in fact. */
+const STORE_MS = 60_000
 const MAX_FLAGS = 20_000
 /** What KV reads in one operation. */
 const KEYS_PER_READ = 100
@@ -16,28 +18,63 @@ export interface Quarantine {
   readonly flag: QuarantineFlag
 }
 
+/** What KV says of one plugin. */
+interface StoredFlags {
+  readonly ofTenant: QuarantineFlag | null
+  readonly ofAll: QuarantineFlag | null
+}
+
 /** The flags cannot be read. Bundles and calls treat that as quarantined. */
 export class QuarantineUnavailable extends Error {
   override readonly name = 'QuarantineUnavailable'
 }
 
-const known = new Memo<Quarantine | null>(FLAG_AGE_MS, MAX_FLAGS)
+const memory = new Memo<StoredFlags>(STORE_MS, MAX_FLAGS)
 
 /**
  * The quarantine each plugin stands under, or `null`.
  *
+ * @param news What the doorbell says, which KV may not show yet. It outweighs KV.
+ * @param storeMs How long a flag that was read from KV is believed.
  * @throws {QuarantineUnavailable} when KV does not answer.
  */
 export async function readQuarantines(
   env: Env,
   tenant: string,
   plugins: readonly string[],
+  { ofTenant, ofAll }: TenantNews,
+  storeMs: number,
 ): Promise<ReadonlyMap<string, Quarantine | null>> {
-  const now = Date.now()
+  const stored = await readStored(env, tenant, plugins, storeMs)
   const found = new Map<string, Quarantine | null>()
+  for (const plugin of plugins) {
+    const flags = stored.get(plugin)
+    const everywhere = known(flagIn(ofAll, plugin), flags?.ofAll)
+    const here = known(flagIn(ofTenant, plugin), flags?.ofTenant)
+    if (everywhere !== null) found.set(plugin, { scope: 'all', flag: everywhere })
+    else found.set(plugin, here === null ? null : { scope: 'tenant', flag: here })
+  }
+  return found
+}
+
+function known(
+  rung: QuarantineFlag | null | undefined,
+  stored: QuarantineFlag | null | undefined,
+): QuarantineFlag | null {
+  return rung === undefined ? (stored ?? null) : rung
+}
+
+async function readStored(
+  env: Env,
+  tenant: string,
+  plugins: readonly string[],
+  storeMs: number,
+): Promise<ReadonlyMap<string, StoredFlags>> {
+  const now = Date.now()
+  const found = new Map<string, StoredFlags>()
   const asked: string[] = []
   for (const plugin of plugins) {
-    const remembered = known.get(`${tenant}/${plugin}`, now)
+    const remembered = memory.get(`${tenant}/${plugin}`, now, storeMs)
     if (remembered === undefined) asked.push(plugin)
     else found.set(plugin, remembered)
   }
@@ -46,15 +83,12 @@ export async function readQuarantines(
     asked.flatMap((plugin) => quarantineKeys(tenant, plugin)),
   )
   for (const plugin of asked) {
-    const quarantine = judge(values, tenant, plugin)
-    known.set(`${tenant}/${plugin}`, quarantine, now)
-    found.set(plugin, quarantine)
+    const [ofTenant, ofAll] = quarantineKeys(tenant, plugin).map((key) => readFlag(values.get(key) ?? null))
+    const flags = { ofTenant: ofTenant ?? null, ofAll: ofAll ?? null }
+    memory.set(`${tenant}/${plugin}`, flags, now)
+    found.set(plugin, flags)
   }
   return found
-}
-
-export async function readQuarantine(env: Env, tenant: string, plugin: string): Promise<Quarantine | null> {
-  return (await readQuarantines(env, tenant, [plugin])).get(plugin) ?? null
 }
 
 export async function writeQuarantine(
@@ -65,25 +99,17 @@ export async function writeQuarantine(
   flag: QuarantineFlag,
 ): Promise<void> {
   await env.CONFIG.put(keyOf(tenant, plugin, scope), JSON.stringify(flag))
-  known.clear()
+  memory.clear()
 }
 
 export async function clearQuarantine(env: Env, tenant: string, plugin: string, scope: Scope): Promise<void> {
   await env.CONFIG.delete(keyOf(tenant, plugin, scope))
-  known.clear()
+  memory.clear()
 }
 
 function keyOf(tenant: string, plugin: string, scope: Scope): string {
   const [ofTenant, ofAll] = quarantineKeys(tenant, plugin)
   return scope === 'tenant' ? ofTenant : ofAll
-}
-
-function judge(values: ReadonlyMap<string, string | null>, tenant: string, plugin: string): Quarantine | null {
-  const [ofTenant, ofAll] = quarantineKeys(tenant, plugin)
-  const everywhere = readFlag(values.get(ofAll) ?? null)
-  if (everywhere !== null) return { scope: 'all', flag: everywhere }
-  const here = readFlag(values.get(ofTenant) ?? null)
-  return here === null ? null : { scope: 'tenant', flag: here }
 }
 
 async function readAll(env: Env, keys: readonly string[]): Promise<ReadonlyMap<string, string | null>> {

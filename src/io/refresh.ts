@@ -19,6 +19,8 @@ export interface TenantChange extends RegistryChanges {
   readonly tenant: string
   /** The revision that is live now; `null`: the tenant has left the configuration and nothing of it is served. */
   readonly revision: string | null
+  /** What open pages must fetch again. */
+  readonly touches: readonly ('plugins' | 'ui')[]
 }
 
 export type RefreshOutcome =
@@ -121,11 +123,18 @@ async function flip(
   const changes: TenantChange[] = []
   for (const { registry, revision } of compiled) {
     const before = await readLive(env, registry.tenant)
-    changes.push({ tenant: registry.tenant, revision, ...compareRegistries(before?.registry ?? null, registry) })
+    const { tenant } = registry
+    const touches = touchesOf(before?.registry ?? null, registry)
+    changes.push({ tenant, revision, touches, ...compareRegistries(before?.registry ?? null, registry) })
   }
   for (const { registry, revision } of compiled) await writeLive(env, revision, registry, at)
   await writeDeployment(env, { settings: configuration.settings, tenants: tenants.toSorted() })
   return { kind: 'flipped', tenants: changes, next }
+}
+
+function touchesOf(before: Registry | null, after: Registry): readonly ('plugins' | 'ui')[] {
+  const isSame = (part: 'plugins' | 'ui'): boolean => JSON.stringify(before?.[part]) === JSON.stringify(after[part])
+  return (['plugins', 'ui'] as const).filter((part) => !isSame(part))
 }
 
 async function withdraw(env: Env, tenants: readonly string[]): Promise<readonly TenantChange[]> {
@@ -134,7 +143,12 @@ async function withdraw(env: Env, tenants: readonly string[]): Promise<readonly 
     const live = await readLive(env, tenant)
     if (live === null) continue
     await removeLive(env, tenant)
-    changes.push({ tenant, revision: null, ...compareRegistries(live.registry, { ...live.registry, plugins: [] }) })
+    changes.push({
+      tenant,
+      revision: null,
+      touches: [],
+      ...compareRegistries(live.registry, { ...live.registry, plugins: [] }),
+    })
   }
   return changes
 }

@@ -6,8 +6,8 @@ import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry
 import type { Env } from '../env.ts'
 import { Memo } from './memo.ts'
 
-/** An isolate serves from memory this long before it looks whether another revision is live. */
-const POINTER_AGE_MS = 1000
+/** What is read from KV is believed at most this long; settings say how long in fact. */
+const STORE_MS = 60_000
 /** A revision never changes, so its age does not matter; the number of tenants in memory does. */
 const REVISION_AGE_MS = 3_600_000
 const MAX_TENANTS = 500
@@ -32,9 +32,10 @@ export class RegistryUnavailable extends Error {
 }
 
 const DEPLOYMENT_KEY = 'registry/*/current'
-const pointers = new Memo<RegistryPointer>(POINTER_AGE_MS, MAX_TENANTS)
+const pointers = new Memo<RegistryPointer>(STORE_MS, MAX_TENANTS)
 const revisions = new Memo<LiveRegistry>(REVISION_AGE_MS, MAX_TENANTS)
-const deployments = new Memo<Deployment>(POINTER_AGE_MS, 1)
+/** Hosts and settings change rarely, and are not rung: a second is short enough to wait for. */
+const deployments = new Memo<Deployment>(1000, 1)
 
 export function pointerKey(tenant: string): string {
   return `registry/${tenant}/current`
@@ -58,19 +59,39 @@ export async function readPointer(env: Env, tenant: string): Promise<RegistryPoi
   return readDocument<RegistryPointer>(env, pointerKey(tenant))
 }
 
-/** The tenant's live registry, at most a second behind its pointer; `null` when there is none. */
-export async function readLive(env: Env, tenant: string): Promise<LiveRegistry | null> {
+/**
+ * The tenant's live registry; `null` when there is none.
+ *
+ * @param rung Revision that the doorbell says is live, which KV may not show yet.
+ * @param storeMs How long a pointer that was read from KV is believed.
+ */
+export async function readLive(
+  env: Env,
+  tenant: string,
+  { rung = null, storeMs = 0 }: { readonly rung?: string | null; readonly storeMs?: number } = {},
+): Promise<LiveRegistry | null> {
+  const revision = rung ?? (await pointedRevision(env, tenant, storeMs))
+  return revision === null ? null : readRevision(env, tenant, revision)
+}
+
+async function pointedRevision(env: Env, tenant: string, storeMs: number): Promise<string | null> {
   const now = Date.now()
-  const pointer = pointers.get(tenant, now) ?? (await readPointer(env, tenant))
-  if (pointer === null) return null
-  pointers.set(tenant, pointer, now)
-  const name = `${tenant}/${pointer.revision}`
+  const known = pointers.get(tenant, now, storeMs)
+  if (known !== undefined) return known.revision
+  const pointer = await readPointer(env, tenant)
+  if (pointer !== null) pointers.set(tenant, pointer, now)
+  return pointer?.revision ?? null
+}
+
+export async function readRevision(env: Env, tenant: string, revision: string): Promise<LiveRegistry> {
+  const now = Date.now()
+  const name = `${tenant}/${revision}`
   const known = revisions.get(name, now)
   if (known !== undefined) return known
-  const registry = await readDocument<Registry>(env, revisionKey(tenant, pointer.revision))
-  if (registry === null) throw new RegistryUnavailable(`revision ${pointer.revision} is missing`)
-  if (registry.tenant !== tenant) throw new RegistryUnavailable(`revision ${pointer.revision} is of another tenant`)
-  const live = prepare(pointer.revision, registry)
+  const registry = await readDocument<Registry>(env, revisionKey(tenant, revision))
+  if (registry === null) throw new RegistryUnavailable(`revision ${revision} is missing`)
+  if (registry.tenant !== tenant) throw new RegistryUnavailable(`revision ${revision} is of another tenant`)
+  const live = prepare(revision, registry)
   revisions.set(name, live, now)
   return live
 }

@@ -1,8 +1,8 @@
 /** Streams with limits: bytes are counted as they pass, time is bounded, and an event stream is asked whether it may go on. */
 import { readBytes, TooLarge } from './body.ts'
 
-/** How often an open event stream is checked again: session, quarantine, age. */
-const CHECK_EVERY_MS = 5000
+/** How often an open event stream is checked again. The check asks memory; the doorbell at most once in its lease. */
+const CHECK_EVERY_MS = 250
 /** A silent event stream gets a comment, so that a connection that is gone is noticed. */
 const HEARTBEAT_EVERY_MS = 15_000
 const HEARTBEAT = new TextEncoder().encode(': still here\n\n')

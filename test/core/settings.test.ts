@@ -19,6 +19,7 @@ test('without a file every default holds, and they are production’s', () => {
     tenancy: { stripPort: false, aliases: {} },
     redirectOrigins: [],
     pdp: { url: null, timeoutMs: 2000, dialect: 'authzen' },
+    doorbell: { leaseMs: 1000, graceMs: 5000, storeMs: 10_000 },
     session: { idleSeconds: 1800, absoluteSeconds: 28_800 },
     authzenAnswers: 'source',
     limits: {
@@ -47,6 +48,7 @@ operator: { host: ops.example }
 tenancy: { stripPort: true, aliases: { www.acme.example: acme.example } }
 redirectOrigins: ["https://dev.example:8443", "http://acme.localhost:8787"]
 pdp: { url: "https://pdp.example/base", timeoutMs: 500, dialect: source }
+doorbell: { leaseMs: 100, graceMs: 0, storeMs: 100 }
 session: { idleSeconds: 60, absoluteSeconds: 300 }
 authzenAnswers: standard
 limits: { bundleBytes: 1024, requestBytes: 1024, responseBytes: 1024, evaluationBytes: 1024, evaluations: 1, streamSeconds: 10 }
@@ -59,6 +61,7 @@ limits: { bundleBytes: 1024, requestBytes: 1024, responseBytes: 1024, evaluation
     tenancy: { stripPort: true, aliases: { 'www.acme.example': 'acme.example' } },
     redirectOrigins: ['https://dev.example:8443', 'http://acme.localhost:8787'],
     pdp: { url: 'https://pdp.example/base', timeoutMs: 500, dialect: 'source' },
+    doorbell: { leaseMs: 100, graceMs: 0, storeMs: 100 },
     session: { idleSeconds: 60, absoluteSeconds: 300 },
     authzenAnswers: 'standard',
     limits: {

@@ -79,7 +79,12 @@ export async function writeConfiguration(host: string, setup: TenantSetup): Prom
   const { plugins = [], settings = {}, services = {}, routes = [], idps, ui } = setup
   const crud = { url: NETWORK, identity: 'assertion' }
   const files = {
-    'config/settings.yaml': { environment: 'staging', operator: { host: OPERATOR_HOST }, ...settings },
+    'config/settings.yaml': {
+      environment: 'staging',
+      operator: { host: OPERATOR_HOST },
+      doorbell: { storeMs: 1000 },
+      ...settings,
+    },
     'config/routes.yaml': { services: { crud, ...services }, routes: [...CRUD_ROUTES, ...routes] },
     'config/idps.yaml': { idps: idps?.(host) ?? [] },
     'config/ui.yaml': { tenants: ui === undefined ? {} : { [host]: ui(host) } },

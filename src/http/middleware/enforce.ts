@@ -6,10 +6,11 @@ import { judgeCall, parsePluginHeader, type AdmittedCall, type CallRefusal } fro
 import { refuseFetchDest } from '../../core/headers.ts'
 import { parsePath } from '../../core/path.ts'
 import type { AppEnv } from '../../env.ts'
-import { log, reasonOf } from '../../io/log.ts'
-import { readQuarantine, type Quarantine } from '../../io/quarantine-store.ts'
+import { log } from '../../io/log.ts'
+import type { Quarantine } from '../../io/quarantine-store.ts'
 import type { LivePlugin } from '../../io/registry-store.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
+import { quarantineOf } from '../quarantine.ts'
 
 /** What judging needs of a request, whoever else reads the same context. */
 type CallContext = Pick<Context<AppEnv>, 'env' | 'var'> & {
@@ -81,16 +82,6 @@ function detailsOf(refusal: CallRefusal, why: string | undefined, quarantine: Qu
     return { quarantine: reason === undefined ? {} : { reason } }
   }
   return why === undefined ? {} : { detail: why }
-}
-
-/** Flags that cannot be read count as set: the kill switch does not depend on its store being up. */
-async function quarantineOf(c: CallContext, plugin: string): Promise<Quarantine | null> {
-  try {
-    return await readQuarantine(c.env, c.var.tenant, plugin)
-  } catch (error) {
-    log('error', 'quarantine_unreadable', { tenant: c.var.tenant, plugin, reason: reasonOf(error) })
-    return { scope: 'tenant', flag: { reason: 'the quarantine flags cannot be read' } }
-  }
 }
 
 function isPublic(routes: RouteTable | null, method: string, pathname: string): boolean {

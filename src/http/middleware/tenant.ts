@@ -2,6 +2,7 @@
 import { createMiddleware } from 'hono/factory'
 import { tenantOf } from '../../core/tenant.ts'
 import type { AppEnv, Env } from '../../env.ts'
+import { readNews, regionOfRequest } from '../../io/doorbell.ts'
 import { Memo } from '../../io/memo.ts'
 import { readDeployment, readLive, type LiveRegistry } from '../../io/registry-store.ts'
 import { Problem } from '../problem.ts'
@@ -14,11 +15,15 @@ export const tenant = createMiddleware<AppEnv>(async (c, next) => {
   const { settings } = await deploymentOf(c.env)
   const found = tenantOf(new URL(c.req.url), { ...settings.tenancy, operatorHost: settings.operator.host })
   if ('refusal' in found) throw new Problem('host_invalid', { detail: found.refusal })
-  const live = await liveOf(c.env, found.tenant)
+  const { doorbell } = settings
+  const news = await readNews(c.env, found.tenant, regionOfRequest(c.req.raw), doorbell)
+  const rung = news?.ofTenant.revision?.id ?? null
+  const live = await liveOf(c.env, found.tenant, { rung, storeMs: doorbell.storeMs })
   if (live === null) throw new Problem('tenant_unknown')
   c.set('door', found.kind)
   c.set('tenant', found.tenant)
   c.set('live', live)
+  c.set('news', news)
   await next()
 })
 
@@ -31,10 +36,15 @@ async function deploymentOf(env: Env) {
   return booted
 }
 
+interface Freshness {
+  readonly rung?: string | null
+  readonly storeMs?: number
+}
+
 /** The live registry; a tenant that was never compiled is compiled now, from the files as they stand. */
-export async function liveOf(env: Env, name: string): Promise<LiveRegistry | null> {
+export async function liveOf(env: Env, name: string, freshness: Freshness = {}): Promise<LiveRegistry | null> {
   if (unknown.get(name, Date.now()) !== undefined) return null
-  const live = await readLive(env, name)
+  const live = await readLive(env, name, freshness)
   if (live !== null) return live
   const { bootTenant } = await import('../../io/refresh.ts')
   const booted = await bootTenant(env, name, new Date().toISOString())

@@ -2,13 +2,16 @@
 import { Hono, type Context } from 'hono'
 import { parseJsonText } from '../../core/json-text.ts'
 import { own, ownText } from '../../core/own-property.ts'
+import { EVERY_TENANT, REGIONS } from '../../core/news.ts'
 import { isPluginId } from '../../core/plugin-id.ts'
 import type { AppEnv } from '../../env.ts'
 import { readText } from '../../io/body.ts'
+import { ring } from '../../io/doorbell.ts'
+import type { RingReceipt } from '../../io/objects/doorbell.ts'
 import { clearQuarantine, writeQuarantine, type Scope } from '../../io/quarantine-store.ts'
-import { liveOf } from '../middleware/tenant.ts'
 import { operating, type OperatorAction } from '../operators.ts'
 import { Problem } from '../problem.ts'
+import { viewOf } from '../tenant-view.ts'
 
 const MAX_BODY_BYTES = 4 * 1024
 const MAX_REASON_CHARACTERS = 500
@@ -25,14 +28,17 @@ export const operate = new Hono<AppEnv>()
     const { target, plugin, by } = await operatingOn(c, 'quarantine')
     const reason = await reasonIn(c)
     const at = new Date().toISOString()
-    await writeQuarantine(c.env, target.tenant, plugin, target.scope, { ...reason, by, at })
-    return c.json({ plugin, tenant: target.tenant, scope: target.scope, quarantined: true, ...reason, by, at })
+    const flag = { ...reason, by, at }
+    await writeQuarantine(c.env, target.tenant, plugin, target.scope, flag)
+    const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag }, Date.parse(at))
+    return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: true, ...flag })
   })
   .post('/unquarantine/:id', async (c) => {
     const { target, plugin, by } = await operatingOn(c, 'unquarantine')
-    await clearQuarantine(c.env, target.tenant, plugin, target.scope)
     const at = new Date().toISOString()
-    return c.json({ plugin, tenant: target.tenant, scope: target.scope, quarantined: false, by, at })
+    await clearQuarantine(c.env, target.tenant, plugin, target.scope)
+    const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag: null }, Date.parse(at))
+    return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: false, by, at })
   })
   .post('/refresh', async (c) => {
     const target = targetOf(c)
@@ -45,8 +51,30 @@ export const operate = new Hono<AppEnv>()
       : refreshTenant(c.env, target.tenant, at))
     if (outcome.kind === 'unknown_tenant') throw new Problem('tenant_unknown')
     if (outcome.kind === 'rejected') throw new Problem('config_rejected', { rejections: outcome.rejections })
-    return c.json({ scope: target.scope, by: subject.id, at, tenants: outcome.tenants, next: outcome.next })
+    const rung = outcome.tenants.flatMap(({ tenant, revision, touches }) => {
+      const change = { kind: 'revision', revision: revision ?? '', touches } as const
+      return revision === null ? [] : [ring(c.env, tenant, change, Date.parse(at))]
+    })
+    const heard = together(await Promise.all(rung))
+    const { tenants, next } = outcome
+    return c.json({ ...receiptOf(c, target, heard), by: subject.id, at, tenants, next })
   })
+
+/** Everything at once has a bell of its own, which isolates ask beside the tenant's. */
+function bellOf({ tenant, scope }: Target): string {
+  return scope === 'all' ? EVERY_TENANT : tenant
+}
+
+function receiptOf(c: Context<AppEnv>, { tenant, scope }: Target, heard: RingReceipt) {
+  return { tenant, scope, requestId: c.var.requestId, ...heard }
+}
+
+/** A region has acknowledged when it did so for every tenant. */
+function together(receipts: readonly RingReceipt[]): RingReceipt {
+  const silent = REGIONS.filter((region) => receipts.some((receipt) => receipt.silent.includes(region)))
+  const tabs = receipts.reduce((sum, receipt) => sum + receipt.tabs, 0)
+  return { acknowledged: REGIONS.filter((region) => !silent.includes(region)), silent, tabs }
+}
 
 async function operatingOn(c: Context<AppEnv>, action: OperatorAction) {
   const target = targetOf(c)
@@ -70,8 +98,7 @@ function targetOf(c: Context<AppEnv>): Target {
 /** Across all tenants a plugin need not be in this one; elsewhere a wrong name is most likely a slip. */
 async function isDeclared(c: Context<AppEnv>, target: Target, plugin: string): Promise<boolean> {
   if (target.scope === 'all') return true
-  const live = c.var.door === 'operator' ? await liveOf(c.env, target.tenant) : c.var.live
-  if (live === null) throw new Problem('tenant_unknown')
+  const live = c.var.door === 'operator' ? (await viewOf(c, target.tenant)).live : c.var.live
   return live.registry.plugins.some(({ id }) => id === plugin)
 }
 

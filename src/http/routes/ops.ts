@@ -3,9 +3,11 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../../env.ts'
 import { readQuarantines } from '../../io/quarantine-store.ts'
 import { readDeployment } from '../../io/registry-store.ts'
-import { liveOf } from '../middleware/tenant.ts'
 import { operating } from '../operators.ts'
-import { Problem } from '../problem.ts'
+import { viewOf } from '../tenant-view.ts'
+
+/** An operator looks at what KV holds now, not at what an isolate remembers. */
+const FRESH_MS = 0
 
 export const ops = new Hono<AppEnv>()
   .get('/tenants', async (c) => {
@@ -16,14 +18,10 @@ export const ops = new Hono<AppEnv>()
   .get('/plugins', async (c) => {
     const tenant = c.var.door === 'operator' ? (c.req.query('tenant') ?? '') : c.var.tenant
     await operating(c, 'read', '*', tenant)
-    const live = await liveOf(c.env, tenant)
-    if (live === null) throw new Problem('tenant_unknown')
+    const { live, news } = await viewOf(c, tenant)
     const { plugins } = live.registry
-    const flags = await readQuarantines(
-      c.env,
-      tenant,
-      plugins.map(({ id }) => id),
-    )
+    const ids = plugins.map(({ id }) => id)
+    const flags = await readQuarantines(c.env, tenant, ids, news, FRESH_MS)
     const listed = plugins.map(({ id, version, enabled, manifest }) => {
       const quarantine = flags.get(id) ?? null
       return {

@@ -5,16 +5,16 @@ import { parsePath } from '../../core/path.ts'
 import type { CompiledPlugin } from '../../core/registry.ts'
 import type { AppEnv } from '../../env.ts'
 import { isBundleSound, readBundle, type BundleOutcome } from '../../io/bundles.ts'
-import { log, reasonOf } from '../../io/log.ts'
-import { QuarantineUnavailable, readQuarantine, readQuarantines } from '../../io/quarantine-store.ts'
+import { log } from '../../io/log.ts'
 import { mayHavePlugin } from '../decisions.ts'
 import { signedIn } from '../middleware/session.ts'
 import { Problem } from '../problem.ts'
+import { quarantineOf, quarantineProblem, quarantinesOf } from '../quarantine.ts'
 
 export const plugins = new Hono<AppEnv>()
   .get('/manifests', signedIn, async (c) => {
-    const { live, tenant } = c.var
-    const flags = await readQuarantines(c.env, tenant, [...live.plugins.keys()])
+    const { live } = c.var
+    const flags = await quarantinesOf(c, [...live.plugins.keys()])
     const served = [...live.plugins.values()].filter(({ compiled }) => flags.get(compiled.id) === null)
     return c.json(served.map(({ compiled }) => compiled.manifest))
   })
@@ -36,7 +36,8 @@ async function serveBundle(c: Context<AppEnv>, query: ReturnType<typeof parseBun
   if ('refusal' in query) throw new Problem('bundle_query_invalid', { detail: query.refusal })
   const plugin = live.plugins.get(query.id)?.compiled
   if (plugin === undefined) throw new Problem('bundle_unknown')
-  await refuseQuarantined(c, plugin.id)
+  const quarantine = await quarantineOf(c, plugin.id)
+  if (quarantine !== null) throw quarantineProblem(quarantine)
   if (query.version !== null && query.version !== plugin.version) throw new Problem('bundle_unknown')
   if (query.hash !== null && query.hash !== plugin.sha256) throw new Problem('bundle_unknown')
   if (!(await mayHavePlugin(c, session.record.subject, plugin))) throw new Problem('bundle_not_permitted')
@@ -54,18 +55,6 @@ async function serveBundle(c: Context<AppEnv>, query: ReturnType<typeof parseBun
   refuseUnsound(outcome, tenant, plugin)
   if (known) return new Response(null, { status: 304, headers })
   return new Response(bodiless ? null : outcome.body, { headers })
-}
-
-async function refuseQuarantined(c: Context<AppEnv>, plugin: string): Promise<void> {
-  const { tenant } = c.var
-  const quarantine = await readQuarantine(c.env, tenant, plugin).catch((error: unknown) => {
-    if (!(error instanceof QuarantineUnavailable)) throw error
-    log('error', 'quarantine_unreadable', { tenant, plugin, reason: reasonOf(error) })
-    return { flag: { reason: 'the quarantine flags cannot be read' } }
-  })
-  if (quarantine === null) return
-  const { reason } = quarantine.flag
-  throw new Problem('plugin_quarantined', { quarantine: reason === undefined ? {} : { reason } })
 }
 
 function refuseUnsound(

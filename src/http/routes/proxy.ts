@@ -7,12 +7,12 @@ import { isLastEventId, upstreamTopic } from '../../core/topic.ts'
 import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
-import { readQuarantine } from '../../io/quarantine-store.ts'
 import { accessTokenOf, readSession } from '../../io/sessions.ts'
 import { callUpstream, type UpstreamOutcome } from '../../io/upstream.ts'
 import { PROXIED_POLICY } from '../baseline.ts'
 import { admit, type PluginCall } from '../middleware/enforce.ts'
 import { Problem } from '../problem.ts'
+import { isQuarantinedNow } from '../quarantine.ts'
 
 export async function proxy(c: Context<AppEnv>): Promise<Response> {
   const { live, tenant } = c.var
@@ -35,7 +35,7 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
     ],
     body: method === 'GET' || method === 'HEAD' ? null : body,
     limits: live.registry.settings.limits,
-    mayGoOn: topic === null ? null : () => mayGoOn(c, call.plugin.compiled.id),
+    mayGoOn: topic === null ? null : streamRule(c, call.plugin.compiled.id),
   })
   return answerOf(c, outcome, call, topic !== null)
 }
@@ -73,14 +73,22 @@ function providerOf(c: Context<AppEnv>, name: string): ProviderConfig | undefine
   return c.var.live.registry.idps.find((provider) => provider.name === name)
 }
 
+/** The session behind an open stream is looked up this often; a quarantine as often as the stream asks. */
+const SESSION_EVERY_MS = 5000
+
 /** Whether an open event stream may go on: the session lives, and nobody has quarantined the plugin meanwhile. */
-async function mayGoOn(c: Context<AppEnv>, plugin: string): Promise<boolean> {
-  try {
-    const { session } = c.var
-    const lives = session === null || (await readSession(c.env, session.id)) !== null
-    return lives && (await readQuarantine(c.env, c.var.tenant, plugin)) === null
-  } catch {
-    return false
+function streamRule(c: Context<AppEnv>, plugin: string): () => Promise<boolean> {
+  const { session } = c.var
+  let lookAt = Date.now() + SESSION_EVERY_MS
+  return async () => {
+    try {
+      if (await isQuarantinedNow(c, plugin)) return false
+      if (session === null || Date.now() < lookAt) return true
+      lookAt = Date.now() + SESSION_EVERY_MS
+      return (await readSession(c.env, session.id)) !== null
+    } catch {
+      return false
+    }
   }
 }
 

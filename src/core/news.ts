@@ -1,0 +1,73 @@
+/**
+ * What the doorbell knows: operators' changes that are younger than the time KV may need to show them everywhere.
+ * Older ones are forgotten, since KV is the source of truth.
+ */
+import type { QuarantineFlag } from './quarantine.ts'
+
+/** Location hints of Durable Objects, one replica each. */
+export const REGIONS = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const
+export type Region = (typeof REGIONS)[number]
+
+/** KV shows a change within 60 s "or more", and remembers absence as long: three times that is kept. */
+const YOUNG_MS = 180_000
+
+/** Stands for every tenant at once, as in the keys of quarantine flags. */
+export const EVERY_TENANT = '*'
+
+export type Change =
+  | { readonly kind: 'revision'; readonly revision: string; readonly touches: readonly ('plugins' | 'ui')[] }
+  | { readonly kind: 'quarantine'; readonly plugin: string; readonly flag: QuarantineFlag | null }
+
+export interface News {
+  readonly revision: { readonly id: string; readonly at: number } | null
+  /** `flag: null`: lifted, whatever KV still says. */
+  readonly flags: readonly { readonly plugin: string; readonly flag: QuarantineFlag | null; readonly at: number }[]
+}
+
+export const NO_NEWS: News = { revision: null, flags: [] }
+
+/** @param at Unix milliseconds of the operator's action. An older change than the one that is known is no news. */
+export function withChange(news: News, change: Change, at: number): News {
+  if (change.kind === 'revision') {
+    return (news.revision?.at ?? 0) > at ? news : { ...news, revision: { id: change.revision, at } }
+  }
+  const { plugin, flag } = change
+  const known = news.flags.find((entry) => entry.plugin === plugin)
+  if (known !== undefined && known.at > at) return news
+  return { ...news, flags: [...news.flags.filter((entry) => entry !== known), { plugin, flag, at }] }
+}
+
+export function youngNews({ revision, flags }: News, now: number): News {
+  const isYoung = ({ at }: { readonly at: number }): boolean => now - at < YOUNG_MS
+  return { revision: revision !== null && isYoung(revision) ? revision : null, flags: flags.filter(isYoung) }
+}
+
+/** @returns The flag that news have of a plugin, `undefined` when they say nothing and KV decides. */
+export function flagIn(news: News, plugin: string): QuarantineFlag | null | undefined {
+  return news.flags.find((entry) => entry.plugin === plugin)?.flag
+}
+
+/**
+ * The replica nearest to where a request entered the network.
+ *
+ * @param continent Two letters, as the edge reports it.
+ * @param longitude Degrees east; `NaN` when not known.
+ */
+export function regionOf(continent: string, longitude: number): Region {
+  switch (continent) {
+    case 'NA':
+      return longitude < -100 ? 'wnam' : 'enam'
+    case 'SA':
+      return 'sam'
+    case 'EU':
+      return longitude > 20 ? 'eeur' : 'weur'
+    case 'AS':
+      return longitude < 60 ? 'me' : 'apac'
+    case 'OC':
+      return 'oc'
+    case 'AF':
+      return 'afr'
+    default:
+      return 'weur'
+  }
+}

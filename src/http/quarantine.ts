@@ -1,0 +1,48 @@
+/** Quarantine as a request sees it: by the doorbell's news first, by KV's flags second, and closed when neither is known. */
+import type { Context } from 'hono'
+import type { AppEnv } from '../env.ts'
+import { readNews, regionOfRequest, type TenantNews } from '../io/doorbell.ts'
+import { log, reasonOf } from '../io/log.ts'
+import { readQuarantines, type Quarantine } from '../io/quarantine-store.ts'
+import { Problem } from './problem.ts'
+
+type Asked = Pick<Context<AppEnv>, 'env' | 'var'>
+
+/** @throws {Problem} `doorbell_unavailable`: without news nobody knows what was killed, so plugins are closed. */
+export function newsOf({ var: { news } }: Pick<Asked, 'var'>): TenantNews {
+  if (news === null) throw new Problem('doorbell_unavailable')
+  return news
+}
+
+export async function quarantinesOf(c: Asked, plugins: readonly string[]) {
+  const { storeMs } = c.var.live.registry.settings.doorbell
+  return readQuarantines(c.env, c.var.tenant, plugins, newsOf(c), storeMs)
+}
+
+/** Flags that cannot be read count as set: the kill switch does not depend on its store being up. */
+export async function quarantineOf(c: Asked, plugin: string): Promise<Quarantine | null> {
+  const news = newsOf(c)
+  return judged(c, plugin, news)
+}
+
+/** For streams that are open already: asks anew, and closes them when there is no answer. */
+export async function isQuarantinedNow(c: Asked & { readonly req: { readonly raw: Request } }, plugin: string) {
+  const { doorbell } = c.var.live.registry.settings
+  const news = await readNews(c.env, c.var.tenant, regionOfRequest(c.req.raw), doorbell)
+  return news === null || (await judged(c, plugin, news)) !== null
+}
+
+/** What the caller is told of a quarantine. */
+export function quarantineProblem({ flag }: Pick<Quarantine, 'flag'>): Problem {
+  return new Problem('plugin_quarantined', { quarantine: flag.reason === undefined ? {} : { reason: flag.reason } })
+}
+
+async function judged(c: Asked, plugin: string, news: TenantNews): Promise<Quarantine | null> {
+  const { storeMs } = c.var.live.registry.settings.doorbell
+  try {
+    return (await readQuarantines(c.env, c.var.tenant, [plugin], news, storeMs)).get(plugin) ?? null
+  } catch (error) {
+    log('error', 'quarantine_unreadable', { tenant: c.var.tenant, plugin, reason: reasonOf(error) })
+    return { scope: 'tenant', flag: { reason: 'the quarantine flags cannot be read' } }
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Asks the nearest doorbell what KV may not show yet: at most once in a lease, and never with an older answer. A doorbell
+ * that cannot be reached lets the last answer serve for a grace time, loudly; then there is no answer.
+ */
+import { EVERY_TENANT, regionOf, REGIONS, type Change, type News, type Region } from '../core/news.ts'
+import type { Settings } from '../core/settings.ts'
+import type { Env } from '../env.ts'
+import { log, reasonOf } from './log.ts'
+import { replicaName, type RingReceipt } from './objects/doorbell.ts'
+
+/** Bounds an isolate's memory; the tenant asked about least recently goes first. */
+const MAX_TENANTS = 1000
+
+interface Answer {
+  readonly news: News
+  /** When the question was sent, Unix milliseconds: the answer is at least that fresh. */
+  readonly askedAt: number
+}
+
+export interface TenantNews {
+  readonly ofTenant: News
+  readonly ofAll: News
+}
+
+const answers = new Map<string, Answer>()
+
+/** Where a request entered the network, for choosing a replica. */
+export function regionOfRequest(request: Request): Region {
+  const continent: unknown = request.cf?.['continent']
+  const longitude: unknown = request.cf?.['longitude']
+  return regionOf(typeof continent === 'string' ? continent : '', Number(longitude))
+}
+
+/** @returns `null` when the doorbell has been out of reach for longer than the grace time: plugins are closed then. */
+export async function readNews(
+  env: Env,
+  tenant: string,
+  region: Region,
+  rules: Settings['doorbell'],
+): Promise<TenantNews | null> {
+  const [ofTenant, ofAll] = await Promise.all([
+    askOnce(env, tenant, region, rules),
+    askOnce(env, EVERY_TENANT, region, rules),
+  ])
+  return ofTenant === null || ofAll === null ? null : { ofTenant, ofAll }
+}
+
+/** Tells every region, after KV was written. An unreachable primary is said in the receipt; KV will show the change. */
+export async function ring(env: Env, tenant: string, change: Change, at: number): Promise<RingReceipt> {
+  answers.delete(tenant)
+  try {
+    return await env.DOORBELL.getByName(`${tenant} primary`).ring({ tenant, change, at })
+  } catch (error) {
+    log('error', 'doorbell_unreachable', { tenant, reason: reasonOf(error) })
+    return { acknowledged: [], silent: REGIONS, tabs: 0 }
+  }
+}
+
+/** A line to the nearest replica on which it says what changes. */
+export async function listen(env: Env, tenant: string, region: Region): Promise<WebSocket> {
+  const replica = env.DOORBELL.getByName(replicaName(tenant, region), { locationHint: region })
+  const response = await replica.fetch('https://doorbell.internal/', { headers: { Upgrade: 'websocket' } })
+  if (response.webSocket === null) throw new Error(`the doorbell answered ${response.status}`)
+  return response.webSocket
+}
+
+/** What is remembered is no longer enough: the doorbell has just rung. */
+export function forgetNews(tenant: string): void {
+  answers.delete(tenant)
+}
+
+async function askOnce(
+  env: Env,
+  tenant: string,
+  region: Region,
+  { leaseMs, graceMs }: Settings['doorbell'],
+): Promise<News | null> {
+  const askedAt = Date.now()
+  const known = answers.get(tenant)
+  if (known !== undefined && askedAt - known.askedAt < leaseMs) return known.news
+  try {
+    const news = await withinLease(env, tenant, region, leaseMs)
+    keep(tenant, { news, askedAt })
+    return news
+  } catch (error) {
+    const grace = known !== undefined && Date.now() - known.askedAt < graceMs
+    log('error', 'doorbell_unreachable', { tenant, region, grace, reason: reasonOf(error) })
+    return grace ? known.news : null
+  }
+}
+
+async function withinLease(env: Env, tenant: string, region: Region, leaseMs: number): Promise<News> {
+  const replica = env.DOORBELL.getByName(replicaName(tenant, region), { locationHint: region })
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer within the lease')), leaseMs)
+  })
+  return Promise.race([replica.ask(), late]).finally(() => clearTimeout(timer))
+}
+
+function keep(tenant: string, answer: Answer): void {
+  answers.delete(tenant)
+  answers.set(tenant, answer)
+  const [oldest] = answers.keys()
+  if (answers.size > MAX_TENANTS && oldest !== undefined) answers.delete(oldest)
+}

@@ -1,11 +1,15 @@
 /** The tenant's logo and name; the product's own where no tenant's are known. */
 import { Icon, useTheme } from '@empowernow/ui'
+import type { UiConfig } from '#core/theme'
 
 export const PRODUCT = 'Experience Edge'
 
+/** The look before a tenant's is known: the library's own, in the mode that the person chose. */
+export const PRODUCT_THEME: UiConfig = { brand: { name: PRODUCT }, theme: { mode: 'auto', light: {}, dark: {} } }
+
 export function Brand() {
   const { brand } = useTheme()
-  const { name, logo } = brand ?? { name: PRODUCT }
+  const { name, logo } = brand ?? PRODUCT_THEME.brand
   return (
     <a href="/" data-host="brand">
       {logo === undefined ? (

@@ -14,7 +14,7 @@ export function Diagnostics({ session, discovery }: DiagnosticsProps) {
   const [open, setOpen] = useState(false)
   const diagnoses = discovery.state === 'done' ? diagnoseAll(discovery.plugins) : []
   return (
-    <>
+    <section>
       <Button variant="quiet" size="small" onClick={() => setOpen(true)}>
         <Icon name="activity" size="s" />
         Diagnostics
@@ -35,7 +35,7 @@ export function Diagnostics({ session, discovery }: DiagnosticsProps) {
           ))}
         </ul>
       </Modal>
-    </>
+    </section>
   )
 }
 

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
+import { PRODUCT_THEME } from './brand.tsx'
 import { browserSurroundings, createHost } from './host.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
@@ -14,7 +15,8 @@ if (!container) throw new Error('The document has no element #root')
 
 const host = createHost(browserSurroundings)
 const navigation = createNavigation(globalThis.window)
-let themed: unknown = null
+let themed = PRODUCT_THEME
+applyTheme(themed)
 host.store.subscribe(() => {
   const state = host.store.state()
   if (state.phase !== 'signed_in' || !state.ui || state.ui === themed) return

@@ -56,7 +56,12 @@ export function Shell({ host, navigation, pathname, session, discovery }: ShellP
       </nav>
       <main id="main" ref={main} tabIndex={-1} data-host="main">
         {discovery.state === 'failed' ? (
-          <Notice heading={UNDECIDED} problem={discovery.problem} onRetry={() => void host.start()} />
+          <>
+            <header data-host="page-header">
+              <h1>Not available right now</h1>
+            </header>
+            <Notice heading={UNDECIDED} problem={discovery.problem} onRetry={() => void host.start()} />
+          </>
         ) : (
           <PageView {...{ page, pathname, session, host, plugins }} navigate={navigation.navigate} />
         )}
@@ -71,7 +76,7 @@ export function Shell({ host, navigation, pathname, session, discovery }: ShellP
   )
 }
 
-const UNDECIDED = 'Pages and widgets cannot be shown right now'
+const UNDECIDED = 'It cannot be found out what you may see'
 
 function placesOf(plugins: Extract<Discovery, { state: 'done' }>['plugins']) {
   return plugins.flatMap(({ manifest, routes }) => routes.map((route) => ({ plugin: manifest.id, route })))

@@ -76,7 +76,7 @@ export function Console({ session, tenants, fetch, onSignedOut }: ConsoleProps) 
           <PluginTable listed={listed?.value ?? null} onOrder={(plugin, action) => setAsking({ plugin, action })} />
         )}
         <Text size="s" tone="muted">
-          Every order, and every attempt at one, is written to the audit log with your name.
+          Every action, and every attempt at one, is logged with your name.
         </Text>
       </Card>
       {asking && <OrderDialog {...asking} tenant={tenant} onClose={() => setAsking(null)} onConfirm={confirm} />}

@@ -1,11 +1,14 @@
 /** Entry of the operators' page. */
 import { createRoot } from 'react-dom/client'
+import { applyTheme } from '@empowernow/ui'
+import { PRODUCT_THEME } from '../brand.tsx'
 import { claimPolicies } from '../policies.ts'
 import { Operators } from './app.tsx'
 import '../host.css'
 import './ops.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
+applyTheme(PRODUCT_THEME)
 
 const container = document.getElementById('root')
 if (!container) throw new Error('The document has no element #root')

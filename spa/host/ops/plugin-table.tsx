@@ -1,4 +1,4 @@
-/** A tenant's plugins, what state each is in, and the orders that can be given. */
+/** A tenant's plugins, what state each is in, and what can be done with it. */
 import { Badge, Button, EmptyState, Table, Text, type Column } from '@empowernow/ui'
 import type { OperatedPlugin, OperatedTenant } from './answers.ts'
 import type { Order } from './desk.ts'
@@ -16,7 +16,7 @@ export function PluginTable({ listed, onOrder }: PluginTableProps) {
     { id: 'state', header: 'State', cell: (plugin) => <State plugin={plugin} /> },
     { id: 'pages', header: 'Pages', numeric: true, cell: ({ routes }) => routes },
     { id: 'widgets', header: 'Widgets', numeric: true, cell: ({ widgets }) => widgets },
-    { id: 'orders', header: 'Orders', numeric: true, cell: (plugin) => <Orders plugin={plugin} onOrder={onOrder} /> },
+    { id: 'orders', header: 'Action', numeric: true, cell: (plugin) => <Orders plugin={plugin} onOrder={onOrder} /> },
   ]
   return (
     <Table

@@ -59,7 +59,7 @@ export function ItemForm({ initial, submitLabel, onCancel, onSave }: ItemFormPro
       <Stack gap="m">
         {failure && (
           <Alert tone="danger" heading={failure.title}>
-            {Object.keys(failure.fields).length > 0 && 'Please correct what is marked.'}
+            {adviceFor(failure)}
           </Alert>
         )}
         <Grid column="small" gap="m">
@@ -85,6 +85,11 @@ export function ItemForm({ initial, submitLabel, onCancel, onSave }: ItemFormPro
       </Stack>
     </form>
   )
+}
+
+function adviceFor({ code, fields }: Failure): string {
+  if (Object.keys(fields).length > 0) return 'Please correct what is marked.'
+  return code === 'invalid' ? 'The service does not take this item. Does another one have the SKU already?' : ''
 }
 
 function errorOf(errors: FieldErrors, field: Field): { readonly error?: string } {

@@ -11,10 +11,11 @@ const WANTED_TICKS = 4
 export function ticksFor(values: readonly number[]): readonly number[] {
   const finite = values.filter(Number.isFinite)
   const low = Math.min(0, ...finite)
-  const high = Math.max(0, ...finite)
-  const step = niceStep((high === low ? 1 : high - low) / WANTED_TICKS)
+  const highest = Math.max(0, ...finite)
+  const high = highest === low ? 1 : highest // nothing but zeros still gets a scale
+  const step = niceStep((high - low) / WANTED_TICKS)
   const first = Math.floor(low / step)
-  const last = Math.max(Math.ceil(high / step), first + 1)
+  const last = Math.ceil(high / step)
   return Array.from({ length: last - first + 1 }, (_, at) => round((first + at) * step, step))
 }
 

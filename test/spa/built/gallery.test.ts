@@ -216,3 +216,27 @@ test('the skeleton that is served and the one that is rendered are the same', as
   const rendered = await page.locator('#root').innerHTML()
   expect(rendered.replace(/ style="animation-delay: -?\d+m?s;"/, '')).toBe(BOOT_SKELETON)
 })
+
+test('a theme replaces the one before it, and the person’s choice of mode outlives the page', async () => {
+  await open('?mode=light&theme=globex')
+  const look = 'getComputedStyle(document.documentElement).getPropertyValue("--ee-radius").trim()'
+  expect([await page.locator('html').getAttribute('data-mode'), await page.evaluate(look)]).toEqual(['light', '4px'])
+  const plain = '{ brand: { name: "Acme" }, theme: { mode: "light", light: {}, dark: {} } }'
+  await page.evaluate(`import('@empowernow/ui').then(({ applyTheme }) => applyTheme(${plain}))`)
+  expect([await page.locator('html').getAttribute('style'), await page.evaluate(look)]).toEqual(['', '12px'])
+  await page.evaluate(`import('@empowernow/ui').then(({ chooseMode }) => chooseMode('dark'))`)
+  await open('?mode=light')
+  expect(await page.locator('html').getAttribute('data-mode')).toBe('dark')
+  await page.evaluate(`import('@empowernow/ui').then(({ chooseMode }) => chooseMode('auto'))`)
+  expect(await page.locator('html').getAttribute('data-mode')).toBe('light')
+})
+
+test('without a choice of tenant or person the mode follows the system as it changes', async () => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await open()
+  const system = '{ brand: { name: "Acme" }, theme: { mode: "auto", light: {}, dark: {} } }'
+  await page.evaluate(`import('@empowernow/ui').then(({ applyTheme }) => applyTheme(${system}))`)
+  expect(await page.locator('html').getAttribute('data-mode')).toBe('dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.locator('html[data-mode="light"]').waitFor()
+})

@@ -18,6 +18,7 @@ import { ops } from './http/routes/ops.ts'
 import { pluginCalls } from './http/routes/plugin-calls.ts'
 import { plugins } from './http/routes/plugins.ts'
 import { proxy } from './http/routes/proxy.ts'
+import { revisions } from './http/routes/revisions.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { wellKnown } from './http/routes/well-known.ts'
 import { log, reasonOf } from './io/log.ts'
@@ -39,6 +40,7 @@ app.route('/.well-known', wellKnown)
 app.route('/auth', authRoutes)
 app.route('/api/session', sessionRoutes)
 app.route('/api/plugins', operate)
+app.route('/api/plugins', revisions)
 app.route('/api/ops', ops)
 
 app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page

@@ -14,6 +14,9 @@ const YOUNG_MS = 180_000
 /** Stands for every tenant at once, as in the keys of quarantine flags. */
 export const EVERY_TENANT = '*'
 
+/** The revision of a tenant that has left the configuration. */
+export const WITHDRAWN = ''
+
 export type Change =
   | { readonly kind: 'revision'; readonly revision: string; readonly touches: readonly ('plugins' | 'ui')[] }
   | { readonly kind: 'quarantine'; readonly plugin: string; readonly flag: QuarantineFlag | null }

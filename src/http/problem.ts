@@ -38,6 +38,7 @@ const PROBLEMS = {
   idp_unavailable: { status: 503, title: 'The identity provider does not answer' },
   operator_required: { status: 403, title: 'This needs an operator' },
   operator_plugin_unknown: { status: 404, title: 'No such plugin for this tenant' },
+  revision_unknown: { status: 404, title: 'No such revision of this tenant' },
   config_rejected: { status: 422, title: 'The configuration was rejected; the live revision is unchanged' },
   registry_unavailable: { status: 503, title: 'The plugin registry does not answer' },
   session_unavailable: { status: 503, title: 'The session store does not answer' },

@@ -23,6 +23,7 @@ const ROUTES: Readonly<Record<string, Audience>> = {
   'POST /api/plugins/quarantine/:id': 'operator',
   'POST /api/plugins/unquarantine/:id': 'operator',
   'POST /api/plugins/refresh': 'operator',
+  'POST /api/plugins/rollback': 'operator',
   'GET /api/ops/tenants': 'operator',
   'GET /api/ops/plugins': 'operator',
   'GET /api/plugins/manifests': 'session',

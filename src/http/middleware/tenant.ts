@@ -1,5 +1,6 @@
 /** Finds out which tenant, or which operators' host, a request is for, and brings its live registry along. */
 import { createMiddleware } from 'hono/factory'
+import { WITHDRAWN } from '../../core/news.ts'
 import { tenantOf } from '../../core/tenant.ts'
 import type { AppEnv, Env } from '../../env.ts'
 import { readNews, regionOfRequest } from '../../io/doorbell.ts'
@@ -30,7 +31,7 @@ export const tenant = createMiddleware<AppEnv>(async (c, next) => {
 async function deploymentOf(env: Env) {
   const deployment = await readDeployment(env)
   if (deployment !== null) return deployment
-  const { bootDeployment } = await import('../../io/refresh.ts')
+  const { bootDeployment } = await import('../../io/boot.ts')
   const booted = (await bootDeployment(env)) ? await readDeployment(env) : null
   if (booted === null) throw new Problem('registry_unavailable', { cause: 'no usable configuration' })
   return booted
@@ -43,10 +44,10 @@ interface Freshness {
 
 /** The live registry; a tenant that was never compiled is compiled now, from the files as they stand. */
 export async function liveOf(env: Env, name: string, freshness: Freshness = {}): Promise<LiveRegistry | null> {
-  if (unknown.get(name, Date.now()) !== undefined) return null
+  if (freshness.rung === WITHDRAWN || unknown.get(name, Date.now()) !== undefined) return null
   const live = await readLive(env, name, freshness)
   if (live !== null) return live
-  const { bootTenant } = await import('../../io/refresh.ts')
+  const { bootTenant } = await import('../../io/boot.ts')
   const booted = await bootTenant(env, name, new Date().toISOString())
   if (!booted) unknown.set(name, true, Date.now())
   return booted ? readLive(env, name) : null

@@ -1,0 +1,54 @@
+/** Compiles tenants with the hashes of the bundles that are in R2. */
+import { bundleKeysOf, compileRegistry } from '../core/compile.ts'
+import type { Configuration } from '../core/configuration.ts'
+import type { Registry } from '../core/registry.ts'
+import { isRejection, type Rejection } from '../core/rejection.ts'
+import type { Env } from '../env.ts'
+import { TooLarge } from './body.ts'
+import { hashOfBundle } from './bundles.ts'
+import { sha256Hex } from './digest.ts'
+
+export interface Compiled {
+  readonly registry: Registry
+  readonly revision: string
+}
+
+export async function compile(
+  env: Env,
+  configuration: Configuration,
+  tenants: readonly string[],
+): Promise<{ readonly compiled: readonly Compiled[]; readonly rejections: readonly Rejection[] }> {
+  const compiled: Compiled[] = []
+  const rejections: Rejection[] = []
+  for (const tenant of tenants) {
+    const hashes = new Map<string, string | null>()
+    for (const key of bundleKeysOf(configuration, tenant)) {
+      const hash = await hashOfBundle(env, key, configuration.settings.limits.bundleBytes).catch(rejectLarge(key))
+      if (isRejection(hash)) rejections.push(hash)
+      else hashes.set(key, hash)
+    }
+    const outcome = compileRegistry(configuration, tenant, hashes)
+    rejections.push(...outcome.rejections)
+    if (outcome.registry === null) continue
+    const revision = (await sha256Hex(JSON.stringify(outcome.registry))).slice(0, 32)
+    compiled.push({ registry: outcome.registry, revision })
+  }
+  return { compiled, rejections }
+}
+
+function rejectLarge(key: string): (error: unknown) => Rejection {
+  return (error) => {
+    if (error instanceof TooLarge) return { where: key, why: `${error.message} (settings: limits.bundleBytes)` }
+    throw error
+  }
+}
+
+/** Every tenant, sorted, so that slices are stable. */
+export function tenantsOf(configuration: Configuration): readonly string[] {
+  return [...configuration.tenants.keys()].toSorted()
+}
+
+/** The operator host is compiled like a tenant without plugins: it needs settings and identity providers. */
+export function knowsTenant(configuration: Configuration, tenant: string): boolean {
+  return configuration.tenants.has(tenant) || configuration.settings.operator.host === tenant
+}

@@ -32,6 +32,11 @@ export async function push(path: string, text: string): Promise<void> {
   await control('push', path, text)
 }
 
+/** Sends the rest of an answer that was left open. */
+export async function finish(path: string, text: string): Promise<void> {
+  await control('finish', path, text)
+}
+
 /** How many answers are open at a path. */
 export async function openAt(path: string): Promise<number> {
   return Number(await control('open', path, ''))

@@ -1,36 +1,15 @@
 /** Headers that every answer carries, and the content security policies. */
+import { PERMISSIONS_POLICY, VARY, pagePolicy } from '../core/page-policy.ts'
 import { IMPORT_MAP_HASH } from './shell.ts'
 
-/**
- * What a page of ours may do. The import map is the one inline script, named by its hash. Trusted Types are enforced; the
- * host takes both policy names before any plugin loads.
- */
-export const PAGE_POLICY = [
-  "default-src 'self'",
-  `script-src 'self' '${IMPORT_MAP_HASH}'`,
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "worker-src 'none'",
-  "frame-src 'none'",
-  "form-action 'self'",
-  "require-trusted-types-for 'script'",
-  'trusted-types react empowernow-sdk',
-].join('; ')
+const PAGE_POLICY = pagePolicy(IMPORT_MAP_HASH)
 
 /** What an upstream's answer may do if a browser ever takes it for a document: nothing. */
 export const PROXIED_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 const BASELINE = [
-  [
-    'Permissions-Policy',
-    'accelerometer=(), autoplay=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()',
-  ],
-  ['Vary', 'Cookie, X-Plugin-Id'],
+  ['Permissions-Policy', PERMISSIONS_POLICY],
+  ['Vary', VARY],
   ['X-Content-Type-Options', 'nosniff'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],

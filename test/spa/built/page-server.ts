@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
+import { pagePolicy } from '#core/page-policy'
 
 const TYPES = new Map([
   ['.js', 'text/javascript; charset=utf-8'],
@@ -9,26 +10,6 @@ const TYPES = new Map([
   ['.svg', 'image/svg+xml'],
   ['.woff2', 'font/woff2'],
 ])
-
-/** The page policy of the gateway, with the import map's hash. */
-export function pagePolicy(importMapHash: string): string {
-  return [
-    "default-src 'self'",
-    `script-src 'self' '${importMapHash}'`,
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "object-src 'none'",
-    "worker-src 'none'",
-    "frame-src 'none'",
-    "form-action 'self'",
-    "require-trusted-types-for 'script'",
-    'trusted-types react empowernow-sdk',
-  ].join('; ')
-}
 
 export interface PageServer {
   readonly origin: string

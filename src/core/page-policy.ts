@@ -1,0 +1,42 @@
+/** The headers that make a page of ours a safe place, written once for the gateway and for the static files. */
+
+/**
+ * What a page may do. Trusted Types are enforced; the host takes both policy names before any plugin loads.
+ *
+ * @param importMapHash `sha256-…` of the import map, the one inline script; `null` for a file that is no page.
+ */
+export function pagePolicy(importMapHash: string | null): string {
+  return [
+    "default-src 'self'",
+    importMapHash === null ? "script-src 'self'" : `script-src 'self' '${importMapHash}'`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "worker-src 'none'",
+    "frame-src 'none'",
+    "form-action 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types react empowernow-sdk',
+  ].join('; ')
+}
+
+const NOT_NEEDED = [
+  'accelerometer',
+  'autoplay',
+  'camera',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'payment',
+  'usb',
+]
+
+export const PERMISSIONS_POLICY = NOT_NEEDED.map((feature) => `${feature}=()`).join(', ')
+
+/** What an answer may depend on besides its URL. */
+export const VARY = 'Cookie, X-Plugin-Id'

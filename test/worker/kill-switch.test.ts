@@ -1,0 +1,3 @@
+/** The kill switch: what a doorbell does that KV alone cannot. */
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'

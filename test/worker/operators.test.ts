@@ -1,0 +1,231 @@
+/** Who may operate plugins, and what quarantining them does (requirement 24). */
+import { env } from 'cloudflare:workers'
+import { describe, expect, test, vi } from 'vitest'
+import { problemOf } from './answer.ts'
+import { newTenant, OPERATOR_HOST, type Tenant } from './fixture.ts'
+import { byToken, operatorOnHost, OPERATOR_TOKEN } from './operator.ts'
+import { pdpSaying } from './pdp.ts'
+
+const HELLO = {
+  id: 'hello',
+  version: '1.0.0',
+  contributions: { routes: [{ path: '/hello', component: 'Hello' }] },
+  permissions: { api: [{ method: 'GET', path: '/api/plugins/secure-echo' }] },
+}
+const BUNDLE = '/api/plugins/bundle?entry=hello&id=hello'
+const olivia = await operatorOnHost()
+
+async function acme(): Promise<Tenant> {
+  const tenant = await newTenant({ plugins: [HELLO] })
+  expect((await tenant.fetch('/api/session')).status).toBe(401)
+  return tenant
+}
+
+/** Every operation, as a request at a tenant. */
+const OPERATIONS = [
+  ['POST', '/api/plugins/quarantine/hello'],
+  ['POST', '/api/plugins/unquarantine/hello'],
+  ['POST', '/api/plugins/refresh'],
+  ['GET', '/api/ops/plugins'],
+  ['GET', '/api/ops/tenants'],
+] as const
+
+describe.each(OPERATIONS)('requirement 24: %s %s', (method, path) => {
+  test.each([
+    ['a wrong token', `Bearer ${'x'.repeat(OPERATOR_TOKEN.length)}`],
+    ['the token and more', `Bearer ${OPERATOR_TOKEN}x`],
+    ['a part of the token', `Bearer ${OPERATOR_TOKEN.slice(0, -1)}`],
+    ['another scheme', `Basic ${btoa(`ci:${OPERATOR_TOKEN}`)}`],
+    ['a scheme in lower case and two blanks', `bearer  ${OPERATOR_TOKEN}`],
+    ['no scheme', OPERATOR_TOKEN],
+    ['nothing', 'Bearer '],
+  ])('%s operates nothing', async (_, authorization) => {
+    const tenant = await acme()
+    const response = await byToken(tenant, path, { method, headers: { Authorization: authorization } })
+    expect(await problemOf(response)).toEqual([401, 'signed_out'])
+    expect(await env.CONFIG.get(`quarantine/${tenant.host}/hello`)).toBeNull()
+  })
+
+  test('a wrong token is not made up for by a session', async () => {
+    const tenant = await acme()
+    const person = await tenant.signIn()
+    const response = await person.fetch(path, { method, headers: { Authorization: 'Bearer wrong-wrong-wrong-wrong' } })
+    expect(response.status).toBe(401)
+  })
+
+  test('a person signed in at a tenant is no operator there, even if the PDP would permit it', async () => {
+    const response = await (await (await acme()).signIn({ userId: 'olivia' })).fetch(path, { method })
+    expect(await problemOf(response)).toEqual([403, 'operator_required'])
+  })
+
+  test('the token is refused when the PDP says no', async () => {
+    const response = await byToken(await acme(), path, { method, ...pdpSaying(false) })
+    expect(await problemOf(response)).toEqual([403, 'operator_required'])
+  })
+
+  test("an operator on the operators' host is refused when the PDP says no", async () => {
+    const { host } = await acme()
+    const response = await olivia.fetch(`${path}?tenant=${host}`, { method, ...pdpSaying(false) })
+    expect(await problemOf(response)).toEqual([403, 'operator_required'])
+  })
+
+  test('an attempt is written down', async () => {
+    using lines = vi.spyOn(console, 'warn')
+    const tenant = await acme()
+    await byToken(tenant, path, { method, ...pdpSaying(false) })
+    const written = lines.mock.calls.map(([line]) => JSON.parse(line))
+    expect(written).toContainEqual(
+      expect.objectContaining({ event: 'operator_refused', subject: 'operator:ci', via: 'token' }),
+    )
+  })
+
+  test('the token operates', async () => {
+    expect((await byToken(await acme(), path, { method })).status).toBe(200)
+  })
+
+  test("an operator on the operators' host operates", async () => {
+    const { host } = await acme()
+    expect((await olivia.fetch(`${path}?tenant=${host}`, { method })).status).toBe(200)
+  })
+})
+
+test("a session of the operators' host is none at a tenant", async () => {
+  const tenant = await acme()
+  const response = await tenant.fetch('/api/session', { headers: { Cookie: olivia.cookie } })
+  expect(await problemOf(response)).toEqual([401, 'signed_out'])
+})
+
+test('what the PDP is asked about an operator: the action, the plugin, and the tenant acted on', async () => {
+  const tenant = await acme()
+  const { bindings, asked } = pdpSaying(true)
+  await byToken(tenant, '/api/plugins/quarantine/hello', { bindings })
+  await olivia.fetch(`/api/plugins/unquarantine/hello?tenant=${tenant.host}`, { method: 'POST', bindings })
+  await byToken(tenant, '/api/plugins/refresh', { bindings })
+  const edge = (plugin: string) => ({ edge: { tenant: tenant.host, plugin } })
+  expect(asked.map(({ body }) => body)).toMatchObject([
+    {
+      subject: { type: 'service', id: 'operator:ci' },
+      resource: { type: 'plugin', id: 'hello' },
+      action: { name: 'quarantine' },
+      context: edge('hello'),
+    },
+    {
+      subject: { type: 'account', id: 'auth:account:demo:olivia' },
+      resource: { type: 'plugin', id: 'hello' },
+      action: { name: 'unquarantine' },
+      context: edge('hello'),
+    },
+    { resource: { type: 'plugin', id: '*' }, action: { name: 'refresh' }, context: edge('') },
+  ])
+})
+
+test('requirement 23: quarantine takes a plugin away at once, and unquarantine gives it back', async () => {
+  const tenant = await acme()
+  const person = await tenant.signIn()
+  const visible = async () => {
+    const manifests: readonly unknown[] = await (await person.fetch('/api/plugins/manifests')).json()
+    const [bundle, call] = [await person.fetch(BUNDLE), await person.call('hello', '/api/plugins/secure-echo')]
+    return [manifests.length, bundle.status, call.status, call.headers.get('X-Plugin-Quarantined')]
+  }
+  expect(await visible()).toEqual([1, 200, 200, null])
+  const body = JSON.stringify({ reason: 'leaks data' })
+  const answered = await byToken(tenant, '/api/plugins/quarantine/hello', { body })
+  expect(await answered.json()).toMatchObject({
+    quarantined: true,
+    scope: 'tenant',
+    reason: 'leaks data',
+    by: 'operator:ci',
+  })
+  expect(await visible()).toEqual([0, 403, 403, '1'])
+  const again = await byToken(tenant, '/api/plugins/quarantine/hello', { body })
+  expect(again.status).toBe(200)
+  expect((await byToken(tenant, '/api/plugins/unquarantine/hello')).status).toBe(200)
+  expect(await visible()).toEqual([1, 200, 200, null])
+  expect((await byToken(tenant, '/api/plugins/unquarantine/hello')).status).toBe(200)
+})
+
+test('requirement 19: quarantine at one tenant leaves the others alone', async () => {
+  const [one, two] = [await acme(), await acme()]
+  await byToken(one, '/api/plugins/quarantine/hello')
+  expect((await (await two.signIn()).fetch(BUNDLE)).status).toBe(200)
+})
+
+test('?scope=all takes it away everywhere', async () => {
+  const tenant = await newTenant({ plugins: [{ ...HELLO, id: 'everywhere' }] })
+  const person = await tenant.signIn()
+  const path = '/api/plugins/bundle?entry=everywhere&id=everywhere'
+  expect((await person.fetch(path)).status).toBe(200)
+  const stop = await olivia.fetch('/api/plugins/quarantine/everywhere?scope=all', { method: 'POST' })
+  expect(await stop.json()).toMatchObject({ scope: 'all', by: 'auth:account:demo:olivia' })
+  expect((await person.fetch(path)).headers.get('X-Plugin-Quarantined')).toBe('1')
+  await olivia.fetch('/api/plugins/unquarantine/everywhere?scope=all', { method: 'POST' })
+  expect((await person.fetch(path)).status).toBe(200)
+})
+
+describe('what cannot be quarantined', () => {
+  test.each(['unknown', 'Hello', '__proto__', 'hello%2F..', 'a%20b'])('%s: 404', async (id) => {
+    const tenant = await acme()
+    const response = await byToken(tenant, `/api/plugins/quarantine/${id}`)
+    expect(response.status).toBe(404)
+    expect((await env.CONFIG.list({ prefix: `quarantine/${tenant.host}` })).keys).toEqual([])
+  })
+
+  test.each([
+    ['no JSON', '{'],
+    ['a reason that is no text', '{"reason":1}'],
+    ['an empty reason', '{"reason":""}'],
+    ['a reason of 501 characters', JSON.stringify({ reason: 'x'.repeat(501) })],
+    ['more than 4 kB', JSON.stringify({ filler: 'x'.repeat(5000) })],
+  ])('a body with %s: 400', async (_, body) => {
+    expect(await problemOf(await byToken(await acme(), '/api/plugins/quarantine/hello', { body }))).toEqual([
+      400,
+      'body_invalid',
+    ])
+  })
+
+  test('an unknown tenant', async () => {
+    const response = await olivia.fetch('/api/plugins/quarantine/hello?tenant=nobody.test', { method: 'POST' })
+    expect(await problemOf(response)).toEqual([404, 'tenant_unknown'])
+  })
+
+  test('no tenant at all', async () => {
+    const response = await olivia.fetch('/api/plugins/quarantine/hello', { method: 'POST' })
+    expect(await problemOf(response)).toEqual([400, 'body_invalid'])
+  })
+})
+
+test("?tenant= on a tenant's host changes nothing", async () => {
+  const [one, two] = [await acme(), await acme()]
+  await byToken(one, `/api/plugins/quarantine/hello?tenant=${two.host}`)
+  expect(await env.CONFIG.get(`quarantine/${one.host}/hello`)).not.toBeNull()
+  expect(await env.CONFIG.get(`quarantine/${two.host}/hello`)).toBeNull()
+})
+
+test('operators see every plugin with its state', async () => {
+  const tenant = await newTenant({ plugins: [HELLO, { id: 'off', version: '2.0.0', enabled: false }] })
+  await tenant.fetch('/api/session')
+  await byToken(tenant, '/api/plugins/quarantine/hello', { body: '{"reason":"leaks data"}' })
+  const response = await olivia.fetch(`/api/ops/plugins?tenant=${tenant.host}`)
+  expect(await response.json()).toMatchObject({
+    tenant: tenant.host,
+    revision: expect.stringMatching(/^[0-9a-f]{32}$/),
+    plugins: [
+      {
+        id: 'hello',
+        version: '1.0.0',
+        enabled: true,
+        quarantined: { scope: 'tenant', reason: 'leaks data' },
+        routes: 1,
+        widgets: 0,
+      },
+      { id: 'off', version: '2.0.0', enabled: false, quarantined: null, routes: 0, widgets: 0 },
+    ],
+  })
+})
+
+test("an operator's session says so, and asks the PDP about the operators' host", async () => {
+  const { bindings, asked } = pdpSaying(true)
+  expect(await (await olivia.fetch('/api/session', { bindings })).json()).toMatchObject({ operator: true })
+  expect(asked[0]?.body).toMatchObject({ action: { name: 'read' }, context: { edge: { tenant: OPERATOR_HOST } } })
+  expect(await (await olivia.fetch('/api/session', pdpSaying(false))).json()).toMatchObject({ operator: false })
+})

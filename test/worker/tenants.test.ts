@@ -1,0 +1,122 @@
+/** Which tenant a request is for: its host, exactly, and no header (requirement 18). */
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { problemOf } from './answer.ts'
+import { FORGOTTEN_MS, newTenant, OPERATOR_HOST, passTime, send, Tenant, writeConfiguration } from './fixture.ts'
+
+const tenant = await newTenant()
+const person = await tenant.signIn()
+
+async function sessionAt(url: string, headers = {}): Promise<Response> {
+  return send(`${url}/api/session`, { headers: { Cookie: person.cookie, ...headers } })
+}
+
+test('the exact host is the tenant', async () => {
+  const response = await sessionAt(tenant.origin)
+  expect(await response.json()).toMatchObject({ tenant: tenant.host })
+})
+
+test('capitals are the same host, since the platform lowers them', async () => {
+  const response = await sessionAt(`https://${tenant.host.toUpperCase()}`)
+  expect(await response.json()).toMatchObject({ tenant: tenant.host })
+})
+
+test('a port that is the default of the scheme is none', async () => {
+  expect((await sessionAt(`https://${tenant.host}:443`)).status).toBe(200)
+})
+
+describe('hosts that are refused', () => {
+  test.each([
+    ['a port', `https://${tenant.host}:8443`],
+    ['a trailing dot', `https://${tenant.host}.`],
+    ['an underscore', `https://_${tenant.host}`],
+    ['__proto__', 'https://__proto__'],
+    ['an empty label', `https://a..${tenant.host}`],
+    ['an address', 'https://127.0.0.1'],
+    ['an address in disguise', 'https://0x7f.1'],
+    ['an address in one number', 'https://2130706433'],
+    ['an IPv6 address', 'https://[::1]'],
+  ])('%s: 400', async (_, url) => {
+    expect(await problemOf(await sessionAt(url))).toEqual([400, 'host_invalid'])
+  })
+
+  test.each([
+    ["nobody's", 'https://nobody.test'],
+    ['a subdomain', `https://x.${tenant.host}`],
+    ['a parent', 'https://test'],
+    ['a longer one', `https://x${tenant.host}`],
+    ['constructor', 'https://constructor'],
+    ['tostring', 'https://tostring'],
+    ['valueof', 'https://valueof'],
+    ['hasownproperty', 'https://hasownproperty'],
+    ['the star of all tenants', 'https://registry'],
+  ])('%s: 404', async (_, url) => {
+    expect(await problemOf(await sessionAt(url))).toEqual([404, 'tenant_unknown'])
+  })
+
+  test('a name before the host is no host', async () => {
+    const other = await newTenant()
+    const response = await sessionAt(`https://${tenant.host}@${other.host}`)
+    expect([400, 401]).toContain(response.status)
+  })
+})
+
+test.each([
+  ['X-Forwarded-Host', (host: string) => host],
+  ['X-Host', (host: string) => host],
+  ['X-Original-Host', (host: string) => host],
+  ['Forwarded', (host: string) => `host=${host}`],
+  ['X-Tenant', (host: string) => host],
+])('the header %s plays no part', async (name, valueOf) => {
+  const other = await newTenant()
+  const response = await sessionAt(tenant.origin, { [name]: valueOf(other.host) })
+  expect(await response.json()).toMatchObject({ tenant: tenant.host })
+  expect((await sessionAt(other.origin, { [name]: valueOf(tenant.host) })).status).toBe(401)
+})
+
+test('what a tenant has does not depend on a tenant in the query', async () => {
+  const other = await newTenant({ plugins: [{ id: 'theirs', version: '1.0.0' }] })
+  const response = await person.fetch(`/api/plugins/manifests?tenant=${other.host}`)
+  expect(await response.json()).toEqual([])
+})
+
+/** The deployment's settings are compiled once: a new first boot reads them again. */
+async function redeploy(host: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await writeConfiguration(host, { settings })
+  await env.CONFIG.delete('registry/*/current')
+  passTime(FORGOTTEN_MS)
+}
+
+describe('with the settings of a development machine', () => {
+  test('the port is taken off, and an alias is its tenant', async () => {
+    const host = 'acme.localhost'
+    await redeploy(host, { tenancy: { stripPort: true, aliases: { localhost: host, '127.0.0.1': host } } })
+    const alice = await new Tenant(host).signIn()
+    for (const at of [host, 'localhost', '127.0.0.1', '0x7f.1']) {
+      const response = await send(`https://${at}:8787/api/session`, { headers: { Cookie: alice.cookie } })
+      expect(await response.json(), at).toMatchObject({ tenant: host })
+    }
+    const elsewhere = await send('https://127.0.0.2:8787/api/session', { headers: { Cookie: alice.cookie } })
+    expect(await problemOf(elsewhere)).toEqual([400, 'host_invalid'])
+    const ops = await send(`https://${OPERATOR_HOST}:8787/api/session`, { headers: { Cookie: alice.cookie } })
+    expect(await problemOf(ops)).toEqual([401, 'signed_out'])
+  })
+
+  test('a page at an alias proves the origin of the alias, no other', async () => {
+    const host = 'alias.localhost'
+    await redeploy(host, { tenancy: { stripPort: true, aliases: { 'other.localhost': host } } })
+    const alice = await new Tenant(host).signIn()
+    const logout = (origin: string) =>
+      send('https://other.localhost:8787/auth/logout', {
+        method: 'POST',
+        headers: {
+          Cookie: alice.cookie,
+          Origin: origin,
+          'Sec-Fetch-Site': 'same-origin',
+          'X-CSRF-Token': alice.record.csrfToken,
+        },
+      })
+    expect(await problemOf(await logout('https://alias.localhost:8787'))).toEqual([403, 'csrf_refused'])
+    expect((await logout('https://other.localhost:8787')).status).toBe(200)
+  })
+})

@@ -1,11 +1,11 @@
 /** The start page: one slot, filled with the widgets this person may see. */
-import { Card, EmptyState, Skeleton, VisuallyHidden } from '@empowernow/ui'
+import { Card, Skeleton, VisuallyHidden } from '@empowernow/ui'
 import type { Session } from './answers.ts'
-import { Contribution, type ContributionFrame } from './contribution.tsx'
+import type { ContributionFrame } from './contribution.tsx'
 import type { PluginState } from './lifecycle.ts'
-import { titleOf } from './titles.ts'
+import { Slot } from './slot.tsx'
 
-export const DASHBOARD_SLOT = 'dashboard.main'
+const DASHBOARD_SLOT = 'dashboard.main'
 
 interface DashboardProps extends Omit<ContributionFrame, 'plugin'> {
   readonly session: Session
@@ -25,35 +25,6 @@ export function Dashboard({ session, plugins, ...frame }: DashboardProps) {
   )
 }
 
-interface SlotProps extends Omit<ContributionFrame, 'plugin'> {
-  readonly name: string
-  readonly plugins: readonly PluginState[]
-}
-
-function Slot({ name, plugins, ...frame }: SlotProps) {
-  const places = plugins.flatMap((plugin) => {
-    const here = plugin.widgets.filter(({ slot }) => slot === name)
-    return here.map((widget) => ({ plugin, widget, key: `${plugin.manifest.id}:${widget.component}` }))
-  })
-  if (places.length === 0) {
-    return (
-      <EmptyState heading="Nothing here yet" icon="box" level={2}>
-        Widgets appear here once your organisation has enabled some for you.
-      </EmptyState>
-    )
-  }
-  return (
-    <div data-host="slot" data-slot={name}>
-      {places.map(({ plugin, widget, key }) => (
-        <Card key={key} heading={titleOf(widget)} data-plugin={plugin.manifest.id}>
-          <Contribution {...frame} plugin={plugin} kind="widget" contribution={widget} params={NO_PARAMS} />
-        </Card>
-      ))}
-    </div>
-  )
-}
-
-const NO_PARAMS = {}
 const CARDS = [1, 2, 3] as const
 
 function SlotSkeleton() {

@@ -1,6 +1,6 @@
 /** Changes one item, and never over somebody else's change. */
 import { useState } from 'react'
-import { Alert, Breadcrumb, Button, Card, isProblemError, Skeleton, Stack, toast } from '@empowernow/ui'
+import { Alert, Breadcrumb, Button, Card, Container, isProblemError, Skeleton, Stack, toast } from '@empowernow/ui'
 import { draftOf } from './draft.ts'
 import { ItemForm } from './item-form.tsx'
 import type { ItemInput } from './item.ts'
@@ -31,31 +31,33 @@ export function ItemEdit({ sdk, params, navigate }: PageProps) {
   const name = loaded.state === 'ready' ? loaded.value.item.name : 'Item'
   const crumbs = [{ label: 'Inventory', href: LIST_PATH }, { label: name, href: itemPath(id) }, { label: 'Edit' }]
   return (
-    <Stack gap="l">
-      <Breadcrumb items={crumbs} />
-      <h1>Edit {name}</h1>
-      {outdated && (
-        <Alert
-          tone="warning"
-          heading="Somebody else has changed this item"
-          actions={<Button onClick={loadCurrent}>Load the current version</Button>}
-        >
-          Nothing was saved. Loading the current version replaces what stands in the form.
-        </Alert>
-      )}
-      {loaded.state === 'loading' && <Skeleton lines={8} />}
-      {loaded.state === 'failed' && <LoadFailed failure={loaded.failure} onRetry={reload} />}
-      {loaded.state === 'ready' && (
-        <Card>
-          <ItemForm
-            key={loaded.value.etag ?? loaded.value.item.updatedAt}
-            initial={draftOf(loaded.value.item)}
-            submitLabel="Save"
-            onCancel={back}
-            onSave={(input) => save(loaded.value, input)}
-          />
-        </Card>
-      )}
-    </Stack>
+    <Container width="narrow">
+      <Stack gap="l">
+        <Breadcrumb items={crumbs} />
+        <h1>Edit {name}</h1>
+        {outdated && (
+          <Alert
+            tone="warning"
+            heading="Somebody else has changed this item"
+            actions={<Button onClick={loadCurrent}>Load the current version</Button>}
+          >
+            Nothing was saved. Loading the current version replaces what stands in the form.
+          </Alert>
+        )}
+        {loaded.state === 'loading' && <Skeleton lines={8} />}
+        {loaded.state === 'failed' && <LoadFailed failure={loaded.failure} onRetry={reload} />}
+        {loaded.state === 'ready' && (
+          <Card>
+            <ItemForm
+              key={loaded.value.etag ?? loaded.value.item.updatedAt}
+              initial={draftOf(loaded.value.item)}
+              submitLabel="Save"
+              onCancel={back}
+              onSave={(input) => save(loaded.value, input)}
+            />
+          </Card>
+        )}
+      </Stack>
+    </Container>
   )
 }

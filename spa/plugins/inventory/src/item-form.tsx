@@ -64,16 +64,17 @@ export function ItemForm({ initial, submitLabel, onCancel, onSave }: ItemFormPro
         )}
         <Grid column="small" gap="m">
           {ORDER.map((field) => (
-            <TextField
-              key={field}
-              name={field}
-              {...FIELDS[field]}
-              {...errorOf(errors, field)}
-              required
-              autoComplete="off"
-              value={draft[field]}
-              onChange={({ currentTarget: { value } }) => setDraft((before) => ({ ...before, [field]: value }))}
-            />
+            <Stack key={field}>
+              <TextField
+                name={field}
+                {...FIELDS[field]}
+                {...errorOf(errors, field)}
+                required
+                autoComplete="off"
+                value={draft[field]}
+                onChange={({ currentTarget: { value } }) => setDraft((before) => ({ ...before, [field]: value }))}
+              />
+            </Stack>
           ))}
         </Grid>
         <Stack direction="row" gap="s" justify="end">

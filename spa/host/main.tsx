@@ -6,7 +6,8 @@ import { PRODUCT_THEME } from './brand.tsx'
 import { browserSurroundings, createHost } from './host.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
-import './host.css'
+import './frame.css'
+import './pages.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
 

@@ -42,7 +42,7 @@ export function Slot({ name, plugins, ...frame }: SlotProps) {
 
 const NO_PARAMS = {}
 
-/** All three stand in host.css too: the least width of a column, the space around cards, the rows of a slot. */
+/** All three stand in pages.css too: the least width of a column, the space around cards, the rows of a slot. */
 const COLUMN_REM = 22
 const GAP_PX = 16
 const ROW_PX = 4

@@ -4,7 +4,8 @@ import { applyTheme } from '@empowernow/ui'
 import { PRODUCT_THEME } from '../brand.tsx'
 import { claimPolicies } from '../policies.ts'
 import { Operators } from './app.tsx'
-import '../host.css'
+import '../frame.css'
+import '../pages.css'
 import './ops.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))

@@ -7,6 +7,7 @@ import { browserSurroundings, createHost } from './host.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
 import './frame.css'
+import './header.css'
 import './pages.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))

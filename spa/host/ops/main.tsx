@@ -5,6 +5,7 @@ import { PRODUCT_THEME } from '../brand.tsx'
 import { claimPolicies } from '../policies.ts'
 import { Operators } from './app.tsx'
 import '../frame.css'
+import '../header.css'
 import '../pages.css'
 import './ops.css'
 

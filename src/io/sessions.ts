@@ -1,4 +1,4 @@
-/** Opens, reads and ends sessions. An isolate remembers a session for at most a second. */
+/** Opens, reads and ends sessions, and keeps the sign-ins that lead to them. An isolate remembers a session for at most a second. */
 import type { ProviderConfig } from '../core/idps.ts'
 import type { SessionRecord } from '../core/session.ts'
 import type { Settings } from '../core/settings.ts'
@@ -6,6 +6,7 @@ import type { Env } from '../env.ts'
 import { randomId, sha256Hex } from './digest.ts'
 import type { Tokens } from './idp.ts'
 import { Memo } from './memo.ts'
+import type { LoginTransaction } from './objects/login.ts'
 import type { EndedSession } from './objects/session.ts'
 
 const SESSION_AGE_MS = 1000
@@ -18,7 +19,7 @@ export interface ProviderSession {
   readonly userId?: string | undefined
 }
 
-/** The session's Durable Object does not answer. */
+/** The Durable Object of a session or a sign-in does not answer. */
 export class SessionUnavailable extends Error {
   override readonly name = 'SessionUnavailable'
 }
@@ -62,6 +63,18 @@ export async function endSession(env: Env, id: string): Promise<EndedSession | n
     }
     return ended
   })
+}
+
+/** Keeps what must come back unchanged from the identity provider. */
+export async function keepLogin(env: Env, id: string, transaction: LoginTransaction): Promise<void> {
+  const name = await sha256Hex(id)
+  return reaching(() => env.LOGINS.getByName(name).keep(transaction))
+}
+
+/** @returns The sign-in under way, once; `null` when there is none. */
+export async function takeLogin(env: Env, id: string): Promise<LoginTransaction | null> {
+  const name = await sha256Hex(id)
+  return reaching(() => env.LOGINS.getByName(name).take())
 }
 
 /** @returns `null` when the session has no usable access token any more. */

@@ -1,9 +1,18 @@
 /** `POST /auth/backchannel-logout`: a provider ends sessions from afar, if the token is in order (requirement 15). */
-import type { JWTPayload } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
 import { FORGOTTEN_MS, passTime, type Person, type Tenant } from './fixture.ts'
-import { CLIENT_ID, comeBack, foreignKeys, newIdp, sign, startLogin, tenantOf, sessionCookieOf } from './idp.ts'
+import {
+  CLIENT_ID,
+  comeBack,
+  foreignKeys,
+  newIdp,
+  sessionCookieOf,
+  sign,
+  startLogin,
+  tenantOf,
+  type Claims,
+} from './idp.ts'
 import { answer } from './network.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -11,7 +20,7 @@ const idp = await newIdp()
 const tenant = await tenantOf(idp)
 const NOW = Math.floor(Date.now() / 1000)
 
-function claimsOf(claims: JWTPayload = {}): JWTPayload {
+function claimsOf(claims: Claims = {}): Claims {
   return {
     iss: idp.issuer,
     aud: CLIENT_ID,
@@ -73,7 +82,7 @@ test('needs no proof of a page, and a browser with a session gets no further wit
 })
 
 describe('a token that is not in order changes nothing', () => {
-  test.each<[string, JWTPayload, Parameters<typeof sign>[1]?]>([
+  test.each<[string, Claims, Parameters<typeof sign>[1]?]>([
     ['another issuer', { iss: 'https://evil.test' }],
     ['another audience', { aud: 'somebody-else' }],
     ['a nonce', { nonce: 'x' }],

@@ -1,6 +1,6 @@
 /** Identity providers of a test's own, on the fake network, and the way through a sign-in. */
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
-import { newTenant, type Tenant, type TenantSetup } from './fixture.ts'
+import { newTenant, type Call, type Tenant, type TenantSetup } from './fixture.ts'
 import { answerJson, NETWORK } from './network.ts'
 
 export const CLIENT_ID = 'experience'
@@ -56,11 +56,15 @@ interface Signing {
   readonly privateKey?: CryptoKey
 }
 
+/** Claims of a token; what is `undefined` is left out. */
+export type Claims = Readonly<Record<string, unknown>>
+
 export async function sign(
-  claims: JWTPayload,
+  claims: Claims,
   { header = {}, privateKey = keys.privateKey }: Signing = {},
 ): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'one', ...header }).sign(privateKey)
+  const payload: JWTPayload = JSON.parse(JSON.stringify(claims))
+  return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: 'one', ...header }).sign(privateKey)
 }
 
 /** A sign-in under way: the person stands at the provider. */
@@ -82,12 +86,13 @@ export async function startLogin(tenant: Tenant, query = ''): Promise<UnderWay> 
 }
 
 export interface Coming {
-  readonly claims?: JWTPayload
+  readonly claims?: Claims
   readonly signing?: Signing
   readonly token?: Readonly<Record<string, unknown>>
   /** Parameters of the callback in place of the right ones; `null` leaves one out. */
   readonly query?: Readonly<Record<string, string | null>>
   readonly cookie?: string
+  readonly bindings?: Call['bindings']
 }
 
 /** Comes back from the provider, which has an ID token ready for whoever redeems the code. */
@@ -101,7 +106,9 @@ export async function comeBack(tenant: Tenant, idp: Idp, underWay: UnderWay, com
   for (const [name, value] of Object.entries({ code: 'code', state: underWay.state, ...coming.query })) {
     if (value !== null) query.set(name, value)
   }
-  return tenant.fetch(`/auth/callback?${query}`, { headers: { Cookie: coming.cookie ?? underWay.cookie } })
+  const headers = { Cookie: coming.cookie ?? underWay.cookie }
+  const { bindings } = coming
+  return tenant.fetch(`/auth/callback?${query}`, { headers, ...(bindings === undefined ? {} : { bindings }) })
 }
 
 /** The session cookie that an answer sets, as a browser would send it back. */

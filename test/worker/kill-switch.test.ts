@@ -1,3 +1,156 @@
-/** The kill switch: what a doorbell does that KV alone cannot. */
+/** The kill switch: what the doorbell does that KV alone cannot. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { REGIONS } from '../../src/core/news.ts'
+import { problemOf } from './answer.ts'
+import { newTenant, passTime, type Person } from './fixture.ts'
+import { byToken } from './operator.ts'
+
+const ECHO = '/api/plugins/secure-echo'
+const QUARANTINED = [403, 'plugin_quarantined', 'x-plugin-quarantined: 1']
+const HELLO = {
+  id: 'hello',
+  version: '1.0.0',
+  contributions: { routes: [{ path: '/hello', component: 'Hello' }] },
+  permissions: { api: [{ method: 'GET', path: ECHO }] },
+}
+const LEASE_MS = 1000
+const GRACE_MS = 5000
+/** Longer than news are kept. */
+const OLD_NEWS_MS = 180_001
+
+async function alice(): Promise<Person> {
+  const person = await (await newTenant({ plugins: [HELLO] })).signIn()
+  expect((await person.call('hello', ECHO)).status).toBe(200)
+  return person
+}
+
+/** KV as it looks from afar, where a change has not arrived yet. */
+const { CONFIG } = env
+const staleFlags = new Proxy(CONFIG, {
+  get(kv, name) {
+    if (name !== 'get') return Reflect.get(kv, name)
+    return (keys: string | string[], type?: 'json') =>
+      Array.isArray(keys) ? Promise.resolve(new Map(keys.map((key) => [key, null]))) : kv.get(keys, type ?? 'json')
+  },
+})
+
+/** The doorbell, counted, or out of reach. */
+function doorbell({ isDown = false }: { readonly isDown?: boolean } = {}) {
+  const asked: string[] = []
+  const binding = new Proxy(env.DOORBELL, {
+    get(namespace, name) {
+      if (name !== 'getByName') return Reflect.get(namespace, name)
+      return (object: string) => {
+        asked.push(object)
+        if (isDown) throw new Error('out of reach')
+        return namespace.getByName(object)
+      }
+    },
+  })
+  return { asked, bindings: { DOORBELL: binding } }
+}
+
+describe('a quarantine by an operator', () => {
+  test('is acknowledged by every region', async () => {
+    const { tenant } = await alice()
+    const response = await byToken(tenant, '/api/plugins/quarantine/hello', { body: '{"reason":"broken"}' })
+    expect(await response.json()).toMatchObject({
+      plugin: 'hello',
+      tenant: tenant.host,
+      scope: 'tenant',
+      quarantined: true,
+      reason: 'broken',
+      by: 'operator:ci',
+      acknowledged: REGIONS,
+      silent: [],
+      tabs: 0,
+    })
+  })
+
+  test.each(['', '?scope=all'])('%s holds where KV does not show it yet', async (scope) => {
+    const person = await alice()
+    await byToken(person.tenant, `/api/plugins/quarantine/hello${scope}`)
+    passTime(LEASE_MS)
+    const far = { bindings: { CONFIG: staleFlags } }
+    expect(await problemOf(await person.call('hello', ECHO, far))).toEqual(QUARANTINED)
+    await byToken(person.tenant, `/api/plugins/unquarantine/hello${scope}`)
+    passTime(LEASE_MS)
+    expect((await person.call('hello', ECHO, far)).status).toBe(200)
+  })
+
+  test('is left to KV when the news are old', async () => {
+    const person = await alice()
+    await byToken(person.tenant, '/api/plugins/quarantine/hello')
+    await env.CONFIG.delete(`quarantine/${person.tenant.host}/hello`)
+    passTime(OLD_NEWS_MS)
+    expect((await person.call('hello', ECHO)).status).toBe(200)
+  })
+})
+
+describe('an isolate', () => {
+  test('asks at most once in a lease, whatever the number of calls', async () => {
+    const person = await alice()
+    passTime(LEASE_MS)
+    const { asked, bindings } = doorbell()
+    for (let call = 0; call < 20; call++) await person.call('hello', ECHO, { bindings })
+    expect(asked).toEqual([`${person.tenant.host} weur`, '* weur'])
+  })
+
+  test('serves on its last answer while the doorbell is out of reach, and closes after the grace time', async () => {
+    const person = await alice()
+    const { bindings } = doorbell({ isDown: true })
+    passTime(LEASE_MS)
+    expect((await person.call('hello', ECHO, { bindings })).status).toBe(200)
+    passTime(GRACE_MS - LEASE_MS)
+    for (const path of [ECHO, '/api/plugins/manifests', '/api/plugins/bundle?entry=hello&id=hello']) {
+      const response = await person.call('hello', path, { bindings })
+      expect(await problemOf(response), path).toEqual([503, 'doorbell_unavailable'])
+    }
+    expect((await person.fetch('/api/session', { bindings })).status).toBe(200)
+    expect((await person.call('hello', ECHO)).status).toBe(200)
+  })
+
+  test('says in the receipt that nobody heard', async () => {
+    const { tenant } = await alice()
+    const { bindings } = doorbell({ isDown: true })
+    const response = await byToken(tenant, '/api/plugins/quarantine/hello', { bindings })
+    expect(await response.json()).toMatchObject({ acknowledged: [], silent: REGIONS, tabs: 0 })
+    expect(await env.CONFIG.get(`quarantine/${tenant.host}/hello`)).toContain('operator:ci')
+  })
+})
+
+describe('the line to an open page', () => {
+  async function listening(person: Person) {
+    const response = await person.fetch('/api/configs/stream')
+    expect(response.headers.get('Content-Type')).toBe('text/event-stream')
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    if (reader === undefined) throw new Error('no body')
+    return async () => (await reader.read()).value
+  }
+
+  test('tells what is live, and wakes the page for a quarantine without naming the plugin', async () => {
+    const person = await alice()
+    const next = await listening(person)
+    expect(await next()).toMatch(/^retry: \d+\nevent: plugins\ndata: \{"revision":"[0-9a-f]{32}"\}\n\n$/)
+    const receipt = await byToken(person.tenant, '/api/plugins/quarantine/hello')
+    expect(await receipt.json()).toMatchObject({ tabs: 1 })
+    expect(await next()).toBe('event: plugins\ndata: {}\n\n')
+  })
+
+  test('is told of a new revision, by what it touches', async () => {
+    const person = await alice()
+    const next = await listening(person)
+    await next()
+    const { host } = person.tenant
+    await env.CONFIG.put('config/ui.yaml', JSON.stringify({ tenants: { [host]: { brand: { name: 'New' } } } }))
+    const receipt = await byToken(person.tenant, '/api/plugins/refresh')
+    expect(receipt.status).toBe(200)
+    expect(await next()).toMatch(/^event: ui\ndata: \{"revision":"[0-9a-f]{32}"\}\n\n$/)
+  })
+
+  test('is for people who are signed in', async () => {
+    const { tenant } = await alice()
+    expect((await tenant.fetch('/api/configs/stream')).status).toBe(401)
+  })
+})

@@ -31,6 +31,7 @@ const ROUTES: Readonly<Record<string, Audience>> = {
   'GET /api/ops/config': 'operator',
   'PUT /api/ops/config': 'operator',
   'PUT /api/ops/bundles/:id/:version': 'operator',
+  'ALL /api/ops/*': 'operator',
   'GET /api/plugins/manifests': 'session',
   'GET /api/plugins/bundle': 'session',
   'GET /api/plugins/bundle/:id/:version': 'session',

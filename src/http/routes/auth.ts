@@ -7,7 +7,7 @@ import { safeReturnPath } from '../../core/return-path.ts'
 import { accountSubject } from '../../core/subject.ts'
 import type { AppEnv } from '../../env.ts'
 import { readText } from '../../io/body.ts'
-import { randomId, sha256Hex } from '../../io/digest.ts'
+import { randomId } from '../../io/digest.ts'
 import {
   authorizationUrl,
   endSessionUrl,
@@ -18,7 +18,7 @@ import {
 import { IdpUnavailable } from '../../io/idp-metadata.ts'
 import { log } from '../../io/log.ts'
 import { LOGIN_LIFE_SECONDS, type LoginTransaction } from '../../io/objects/login.ts'
-import { endProviderSessions, endSession, openSession } from '../../io/sessions.ts'
+import { endProviderSessions, endSession, keepLogin, openSession, takeLogin } from '../../io/sessions.ts'
 import { endLoginCookie, endSessionCookie, loginCookie, readLoginCookie, sessionCookie } from '../cookies.ts'
 import { Problem } from '../problem.ts'
 
@@ -40,7 +40,7 @@ export const authRoutes = new Hono<AppEnv>()
       redirectUri,
       returnTo: safeReturnPath(c.req.query('returnTo') ?? null),
     }
-    await c.env.LOGINS.getByName(await sha256Hex(id)).keep(transaction)
+    await keepLogin(c.env, id, transaction)
     c.header('Set-Cookie', loginCookie(secrets.state, id, LOGIN_LIFE_SECONDS))
     return c.redirect(location, 302)
   })
@@ -131,7 +131,7 @@ function signInOrigin(c: AuthContext): string {
 
 async function takeTransaction(c: AuthContext, state: string): Promise<LoginTransaction> {
   const id = state === '' ? null : readLoginCookie(c.req.header('Cookie') ?? '', state)
-  const transaction = id === null ? null : await c.env.LOGINS.getByName(await sha256Hex(id)).take()
+  const transaction = id === null ? null : await takeLogin(c.env, id)
   if (transaction === null || transaction.tenant !== c.var.tenant) {
     throw new Problem('login_failed', { detail: 'this sign-in was not started here, or has already been used' })
   }

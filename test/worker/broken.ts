@@ -1,0 +1,35 @@
+/** Stores that fail, in place of the real ones. */
+import { env } from 'cloudflare:workers'
+
+/** KV that answers for every key but those that begin so. */
+export function brokenConfig(prefix: string): { readonly CONFIG: KVNamespace } {
+  const isBroken = (keys: unknown) => (Array.isArray(keys) ? keys : [keys]).some((key) => `${key}`.startsWith(prefix))
+  return { CONFIG: failing(env.CONFIG, (_, [keys]) => isBroken(keys)) }
+}
+
+export function brokenBundles(): { readonly BUNDLES: R2Bucket } {
+  return { BUNDLES: failing(env.BUNDLES, () => true) }
+}
+
+/** A namespace whose objects are all out of reach. */
+export function outOfReach<Namespace extends object>(namespace: Namespace): Namespace {
+  return new Proxy(namespace, {
+    get: (target, name) => (name === 'getByName' ? () => failing(target, () => true) : Reflect.get(target, name)),
+  })
+}
+
+/** The same thing, but for calls that fail: their errors name what nobody outside may learn. */
+function failing<Thing extends object>(
+  thing: Thing,
+  isBroken: (name: string, given: readonly unknown[]) => boolean,
+): Thing {
+  return new Proxy(thing, {
+    get(target, name) {
+      return async (...given: unknown[]): Promise<unknown> => {
+        if (isBroken(String(name), given)) throw new Error(`internal-store-7 refused ${String(name)}`)
+        const method: unknown = Reflect.get(target, name)
+        return typeof method === 'function' ? Reflect.apply(method, target, given) : method
+      }
+    },
+  })
+}

@@ -1,0 +1,150 @@
+/** What operators write and take back: dry runs, rollback, configuration files, bundles. */
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { problemOf } from './answer.ts'
+import { newTenant, type Tenant } from './fixture.ts'
+import { byToken, operatorOnHost } from './operator.ts'
+
+const HELLO = { id: 'hello', version: '1.0.0', title: 'Old' }
+const olivia = await operatorOnHost()
+
+async function acme(): Promise<{ readonly tenant: Tenant; readonly file: string; readonly revision: string }> {
+  const tenant = await newTenant({ plugins: [HELLO] })
+  expect((await tenant.fetch('/api/session')).status).toBe(401)
+  const { revision } = await liveOf(tenant)
+  return { tenant, file: `config/plugins/${tenant.host}.yaml`, revision }
+}
+
+interface Live {
+  readonly revision: string
+  readonly plugins: readonly { readonly id: string }[]
+}
+
+async function liveOf(tenant: Tenant): Promise<Live> {
+  return (await byToken(tenant, '/api/ops/plugins', { method: 'GET' })).json()
+}
+
+describe('a dry run', () => {
+  test('tells what would change, and changes nothing', async () => {
+    const { tenant, file, revision } = await acme()
+    const permissions = { api: [{ method: 'GET', path: '/api/crud/items' }] }
+    const files = { [file]: JSON.stringify([{ ...HELLO, permissions }]) }
+    const response = await byToken(tenant, '/api/plugins/refresh?dry=1', { body: JSON.stringify({ files }) })
+    expect(await response.json()).toMatchObject({
+      dry: true,
+      tenants: [{ tenant: tenant.host, changed: ['hello'], touches: ['plugins'], widened: [{ plugin: 'hello' }] }],
+    })
+    expect((await liveOf(tenant)).revision).toBe(revision)
+  })
+
+  test('reports mistakes at their place', async () => {
+    const { tenant, file } = await acme()
+    const body = JSON.stringify({ files: { [file]: '- id: Hello\n  version: "1.0.0"\n' } })
+    const response = await byToken(tenant, '/api/plugins/refresh?dry=1', { body })
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({ rejections: [{ file, line: 1, column: 7 }] })
+  })
+})
+
+describe('a rollback', () => {
+  test('takes the revision before back, and forth again', async () => {
+    const { tenant, file, revision } = await acme()
+    await env.CONFIG.put(file, JSON.stringify([{ ...HELLO, title: 'New' }]))
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    const newer = (await liveOf(tenant)).revision
+    expect(newer).not.toBe(revision)
+    const receipt = await byToken(tenant, '/api/plugins/rollback')
+    expect(await receipt.json()).toMatchObject({ tenants: [{ revision, changed: ['hello'] }], silent: [] })
+    expect((await liveOf(tenant)).revision).toBe(revision)
+    expect((await byToken(tenant, `/api/plugins/rollback?to=${newer}`)).status).toBe(200)
+    expect((await liveOf(tenant)).revision).toBe(newer)
+  })
+
+  test('has nowhere to go from a first revision', async () => {
+    const { tenant } = await acme()
+    expect(await problemOf(await byToken(tenant, '/api/plugins/rollback'))).toEqual([404, 'revision_unknown'])
+  })
+
+  test('is refused when a bundle is not what it was then', async () => {
+    const version = `1.0.${Date.now()}`
+    const tenant = await newTenant({ plugins: [{ id: 'hello', version }] })
+    await tenant.fetch('/api/session')
+    await env.CONFIG.put(`config/plugins/${tenant.host}.yaml`, JSON.stringify([HELLO]))
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    await env.BUNDLES.put(`plugins/hello/${version}/index.esm.js`, 'tampered')
+    expect(await problemOf(await byToken(tenant, '/api/plugins/rollback'))).toEqual([422, 'config_rejected'])
+  })
+})
+
+describe('a configuration file', () => {
+  const path = (file: string): string => `/api/ops/config?file=${encodeURIComponent(file)}`
+
+  test('is written over what was read, and not over what somebody else wrote', async () => {
+    const { file } = await acme()
+    const { etag } = await (await olivia.fetch(path(file))).json<{ etag: string }>()
+    const write = (text: string): Promise<Response> =>
+      olivia.fetch(path(file), { method: 'PUT', body: text, headers: { 'If-Match': `"${etag}"` } })
+    expect((await write('[]')).status).toBe(200)
+    expect(await problemOf(await write('- id: late\n  version: "1.0.0"\n'))).toEqual([422, 'config_rejected'])
+    expect(await problemOf(await write('[ ]'))).toEqual([409, 'config_changed'])
+    expect(await env.CONFIG.get(file)).toBe('[]')
+  })
+
+  test('with a mistake is not written', async () => {
+    const { file } = await acme()
+    const { etag } = await (await olivia.fetch(path(file))).json<{ etag: string }>()
+    const headers = { 'If-Match': etag }
+    const response = await olivia.fetch(path(file), { method: 'PUT', body: '- id: [', headers })
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({ rejections: [{ file, line: 1 }] })
+    expect(await env.CONFIG.get(file)).toContain('Old')
+  })
+
+  test.each(['config/policies/acme.cedar', 'registry/x/current', 'quarantine/a/b', 'config/../x', ''])(
+    '%s is none',
+    async (file) => {
+      expect(await problemOf(await olivia.fetch(path(file)))).toEqual([400, 'body_invalid'])
+    },
+  )
+})
+
+describe('a bundle', () => {
+  const version = `2.0.${Date.now()}`
+  const path = `/api/ops/bundles/hello/${version}`
+
+  test('is stored once, and its version never has other bytes', async () => {
+    const put = (body: string): Promise<Response> => olivia.fetch(path, { method: 'PUT', body })
+    expect(await (await put('export {}')).json()).toMatchObject({ stored: 'new', size: 9 })
+    expect(await (await put('export {}')).json()).toMatchObject({ stored: 'same' })
+    expect(await problemOf(await put('export { }'))).toEqual([409, 'bundle_exists'])
+  })
+})
+
+describe('explain', () => {
+  async function gates(tenant: Tenant, query: string): Promise<unknown> {
+    const response = await byToken(tenant, `/api/ops/explain?${query}`, { method: 'GET' })
+    const { gates: told } = await response.json<{ gates: readonly { gate: string; verdict: string }[] }>()
+    return told.map(({ gate, verdict }) => `${gate} ${verdict}`)
+  }
+
+  test('tells every gate in order', async () => {
+    const { tenant } = await acme()
+    const query = 'plugin=hello&subject=auth:account:demo:alice&method=GET&path=/api/crud/items'
+    expect(await gates(tenant, query)).toEqual([
+      'tenant pass',
+      'enabled pass',
+      'quarantine pass',
+      'engine pass',
+      'bundle pass',
+      'integrity pass',
+      'allow-list stop',
+    ])
+  })
+
+  test('names the gate that stops, and of a plugin that is not there only that', async () => {
+    const { tenant } = await acme()
+    await byToken(tenant, '/api/plugins/quarantine/hello', { body: '{"reason":"why not"}' })
+    expect(await gates(tenant, 'plugin=hello')).toContain('quarantine stop')
+    expect(await gates(tenant, 'plugin=nobody')).toEqual(['tenant stop'])
+  })
+})

@@ -12,6 +12,8 @@ import { errorPage, wantsPage } from './http/page.ts'
 import { access } from './http/routes/access.ts'
 import { authRoutes } from './http/routes/auth.ts'
 import { configRoutes } from './http/routes/configs.ts'
+import { desk } from './http/routes/desk.ts'
+import { explaining } from './http/routes/explain.ts'
 import { health } from './http/routes/health.ts'
 import { operate } from './http/routes/operate.ts'
 import { ops } from './http/routes/ops.ts'
@@ -42,6 +44,8 @@ app.route('/api/session', sessionRoutes)
 app.route('/api/plugins', operate)
 app.route('/api/plugins', revisions)
 app.route('/api/ops', ops)
+app.route('/api/ops', explaining)
+app.route('/api/ops', desk)
 
 app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page
 

@@ -3,6 +3,7 @@ import type { SessionRecord } from './core/session.ts'
 import type { TenantNews } from './io/doorbell.ts'
 import type { LiveRegistry } from './io/registry-store.ts'
 import type { DoorbellObject } from './io/objects/doorbell.ts'
+import type { DeskObject } from './io/objects/desk.ts'
 import type { LoginObject } from './io/objects/login.ts'
 import type { LogoutObject } from './io/objects/logout.ts'
 import type { SessionObject } from './io/objects/session.ts'
@@ -14,6 +15,7 @@ export interface Env {
   readonly SESSIONS: DurableObjectNamespace<SessionObject>
   readonly LOGINS: DurableObjectNamespace<LoginObject>
   readonly LOGOUTS: DurableObjectNamespace<LogoutObject>
+  readonly DESK: DurableObjectNamespace<DeskObject>
   readonly DOORBELL: DurableObjectNamespace<DoorbellObject>
   readonly PDP: Fetcher
   readonly ASSETS: Fetcher

@@ -1,6 +1,7 @@
 /** The Worker's entry: the application, and the Durable Objects it keeps sessions in. */
 import { app } from './app.ts'
 
+export { DeskObject } from './io/objects/desk.ts'
 export { DoorbellObject } from './io/objects/doorbell.ts'
 export { LoginObject } from './io/objects/login.ts'
 export { LogoutObject } from './io/objects/logout.ts'

@@ -39,6 +39,8 @@ const PROBLEMS = {
   operator_required: { status: 403, title: 'This needs an operator' },
   operator_plugin_unknown: { status: 404, title: 'No such plugin for this tenant' },
   revision_unknown: { status: 404, title: 'No such revision of this tenant' },
+  config_changed: { status: 409, title: 'Somebody else has changed this file meanwhile' },
+  bundle_exists: { status: 409, title: 'This version exists with other bytes; publish a new version' },
   config_rejected: { status: 422, title: 'The configuration was rejected; the live revision is unchanged' },
   registry_unavailable: { status: 503, title: 'The plugin registry does not answer' },
   session_unavailable: { status: 503, title: 'The session store does not answer' },

@@ -66,6 +66,23 @@ export async function hashOfBundle(env: Env, key: string, maxBytes: number): Pro
   return object === null ? null : sha256Hex(await reading(() => readBytes(object.body, maxBytes)))
 }
 
+/**
+ * Stores a bundle under a key that has none: versions are immutable.
+ *
+ * @returns `same`: these very bytes were there; `other`: other bytes were, and stay.
+ */
+export async function storeBundle(
+  env: Env,
+  key: string,
+  bytes: Uint8Array,
+): Promise<{ readonly kind: 'new' | 'same' | 'other'; readonly sha256: string }> {
+  const sha256 = await sha256Hex(bytes)
+  const onlyIf = { etagDoesNotMatch: '*' }
+  const put = await reading(() => env.BUNDLES.put(key, bytes, { sha256, onlyIf }))
+  if (put !== null) return { kind: 'new', sha256 }
+  return { kind: (await hashOfBundle(env, key, Infinity)) === sha256 ? 'same' : 'other', sha256 }
+}
+
 async function reading<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read()

@@ -1,6 +1,7 @@
 /** `config/settings.yaml`: what holds for the whole deployment. */
 import valid from 'semver/functions/valid.js'
 import { readHost, readSecureOrigin, readSecureUrl } from './address.ts'
+import { readAlerts, type AlertSettings } from './alerts.ts'
 import type { Place } from './place.ts'
 
 export interface Settings {
@@ -34,6 +35,8 @@ export interface Settings {
     /** How long an isolate believes what it read from KV, where the doorbell said nothing else. */
     readonly storeMs: number
   }
+  /** Which figures call somebody. */
+  readonly alerts: AlertSettings
   readonly session: { readonly idleSeconds: number; readonly absoluteSeconds: number }
   /** Shape of `/access/v1/*` answers when the caller names none. */
   readonly authzenAnswers: 'source' | 'standard'
@@ -93,6 +96,7 @@ const SETTINGS = [
   'redirectOrigins',
   'pdp',
   'doorbell',
+  'alerts',
   'session',
   'authzenAnswers',
   'limits',
@@ -109,6 +113,7 @@ export function readSettings(place: Place | null): Settings {
     redirectOrigins: place?.optional('redirectOrigins')?.items().map(readSecureOrigin) ?? [],
     pdp: readPdp(place?.optional('pdp') ?? null),
     doorbell: readDoorbell(place?.optional('doorbell') ?? null),
+    alerts: readAlerts(place?.optional('alerts') ?? null),
     session: readSession(place?.optional('session') ?? null),
     authzenAnswers: place?.optional('authzenAnswers')?.oneOf(['source', 'standard']) ?? 'source',
     limits: readLimits(place?.optional('limits') ?? null),

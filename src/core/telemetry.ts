@@ -11,9 +11,11 @@ const MAX_TEXT_CHARACTERS = 500
 const NAME = /^[a-z][a-z0-9._-]{0,63}$/
 const FIELD = /^[a-zA-Z][a-zA-Z0-9_]{0,31}$/
 
+type Scalar = string | number | boolean
+
 export interface TelemetryEvent {
   readonly name: string
-  readonly fields: string
+  readonly fields: Readonly<Record<string, Scalar>>
 }
 
 /** @param text The body, `{ "events": [ { "name": "mounted", … } ] }`; other members are text, number or boolean. */
@@ -39,15 +41,16 @@ function parseEvent(event: unknown): TelemetryEvent | string {
   if (!isRecord(event) || typeof name !== 'string' || !NAME.test(name)) return `name must match ${NAME.source}`
   const fields = Object.entries(event).filter(([key]) => key !== 'name')
   if (fields.length > MAX_FIELDS) return `more than ${MAX_FIELDS} fields`
+  const read: [string, Scalar][] = []
   for (const [key, value] of fields) {
     if (!FIELD.test(key)) return `${key} is no field name`
-    if (typeof value === 'string' ? value.length > MAX_TEXT_CHARACTERS : !isScalar(value)) {
-      return `${key} must be a short text, a number or a boolean`
-    }
+    if (!isScalar(value)) return `${key} must be a short text, a number or a boolean`
+    read.push([key, value])
   }
-  return { name, fields: JSON.stringify(Object.fromEntries(fields)) }
+  return { name, fields: Object.fromEntries(read) }
 }
 
-function isScalar(value: unknown): boolean {
+function isScalar(value: unknown): value is Scalar {
+  if (typeof value === 'string') return value.length <= MAX_TEXT_CHARACTERS
   return typeof value === 'number' || typeof value === 'boolean'
 }

@@ -20,6 +20,15 @@ test('without a file every default holds, and they are production’s', () => {
     redirectOrigins: [],
     pdp: { url: null, timeoutMs: 2000, dialect: 'authzen' },
     doorbell: { leaseMs: 1000, graceMs: 5000, storeMs: 10_000 },
+    alerts: {
+      webhook: null,
+      windowMinutes: 5,
+      integrityErrors: 1,
+      refusals: 50,
+      refusalFactor: 5,
+      mountFailures: 5,
+      mountFailurePercent: 20,
+    },
     session: { idleSeconds: 1800, absoluteSeconds: 28_800 },
     authzenAnswers: 'source',
     limits: {
@@ -49,6 +58,14 @@ tenancy: { stripPort: true, aliases: { www.acme.example: acme.example } }
 redirectOrigins: ["https://dev.example:8443", "http://acme.localhost:8787"]
 pdp: { url: "https://pdp.example/base", timeoutMs: 500, dialect: source }
 doorbell: { leaseMs: 100, graceMs: 0, storeMs: 100 }
+alerts:
+  webhook: ALERT_WEBHOOK_OPS
+  windowMinutes: 1
+  integrityErrors: 2
+  refusals: 3
+  refusalFactor: 4
+  mountFailures: 5
+  mountFailurePercent: 6
 session: { idleSeconds: 60, absoluteSeconds: 300 }
 authzenAnswers: standard
 limits: { bundleBytes: 1024, requestBytes: 1024, responseBytes: 1024, evaluationBytes: 1024, evaluations: 1, streamSeconds: 10 }
@@ -62,6 +79,15 @@ limits: { bundleBytes: 1024, requestBytes: 1024, responseBytes: 1024, evaluation
     redirectOrigins: ['https://dev.example:8443', 'http://acme.localhost:8787'],
     pdp: { url: 'https://pdp.example/base', timeoutMs: 500, dialect: 'source' },
     doorbell: { leaseMs: 100, graceMs: 0, storeMs: 100 },
+    alerts: {
+      webhook: 'ALERT_WEBHOOK_OPS',
+      windowMinutes: 1,
+      integrityErrors: 2,
+      refusals: 3,
+      refusalFactor: 4,
+      mountFailures: 5,
+      mountFailurePercent: 6,
+    },
     session: { idleSeconds: 60, absoluteSeconds: 300 },
     authzenAnswers: 'standard',
     limits: {

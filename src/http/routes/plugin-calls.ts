@@ -27,7 +27,13 @@ export const pluginCalls = new Hono<CallEnv>()
     if ('refusal' in events) throw new Problem('body_invalid', { detail: events.refusal })
     const { id, version } = c.var.call.plugin.compiled
     for (const event of events.accepted) {
-      log('info', 'telemetry', { tenant: c.var.tenant, plugin: id, version, name: event.name, fields: event.fields })
+      log('info', 'telemetry', {
+        tenant: c.var.tenant,
+        plugin: id,
+        version,
+        name: event.name,
+        fields: JSON.stringify(event.fields),
+      })
     }
     return c.json({ accepted: events.accepted.length }, 202)
   })

@@ -173,7 +173,7 @@ describe('an error that nobody foresaw', () => {
     'a signing key of %s: 500, in general',
     async (key) => {
       passTime(KEY_FORGOTTEN_MS)
-    const person = await alice()
+      const person = await alice()
       const item = `/api/crud/items/${crypto.randomUUID()}`
       const response = await person.call('hello', item, { bindings: { ASSERTION_KEY: key } })
       const text = await response.text()

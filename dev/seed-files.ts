@@ -24,6 +24,7 @@ function keysIn(folder: string): readonly string[] {
 function withPorts(text: string, { port, idpPort, upstreamPort }: Ports): string {
   return text
     .replaceAll(`localhost:${DEFAULT_PORTS.port}`, `localhost:${port}`)
+    .replaceAll(`127.0.0.1:${DEFAULT_PORTS.port}`, `127.0.0.1:${port}`)
     .replaceAll(`localhost:${DEFAULT_PORTS.idpPort}`, `localhost:${idpPort}`)
     .replaceAll(`127.0.0.1:${DEFAULT_PORTS.upstreamPort}`, `127.0.0.1:${upstreamPort}`)
 }

@@ -31,18 +31,20 @@ const TITLES = {
 export async function buildClient(root: string, out: string, entries: Entries = DOORS): Promise<Shell> {
   if (process.env['NODE_ENV'] !== 'production') throw new Error('The client is built with NODE_ENV=production only')
   const [peers, host, brand] = await Promise.all([buildPeers(root), buildHost(root, entries), readBrand(root)])
-  const style = hashedAsset('style', 'css', `${peers.css}${host.css}`)
+  const style = hashedAsset('style', 'css', `${peers.css}${host.css.host}`)
+  const opsStyle = hashedAsset('ops', 'css', host.css.ops)
   const importMap = writeImportMap(peers.imports)
   const stylesheet = urlOf(style.name)
-  const page = { importMap, stylesheet, preload: peers.preload }
+  const page = { importMap, preload: peers.preload }
+  const [stylesheets, opsStylesheets] = [[stylesheet], [stylesheet, urlOf(opsStyle.name)]]
   const shell: Shell = {
-    host: writeDocument({ ...page, ...TITLES.host, scripts: host.scripts.host }),
-    ops: writeDocument({ ...page, ...TITLES.ops, scripts: host.scripts.ops }),
+    host: writeDocument({ ...page, ...TITLES.host, stylesheets, scripts: host.scripts.host }),
+    ops: writeDocument({ ...page, ...TITLES.ops, stylesheets: opsStylesheets, scripts: host.scripts.ops }),
     importMapHash: hashImportMap(importMap),
     stylesheet,
   }
   await mkdir(join(out, 'client', 'assets'), { recursive: true })
-  await writeAssets(join(out, 'client', 'assets'), [...peers.assets, ...host.assets, style, ...brand])
+  await writeAssets(join(out, 'client', 'assets'), [...peers.assets, ...host.assets, style, opsStyle, ...brand])
   await writeFile(join(out, 'client', '_headers'), STATIC_HEADERS)
   await writeFile(join(out, 'shell.json'), `${JSON.stringify(shell, null, 2)}\n`)
   return shell

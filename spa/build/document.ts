@@ -7,7 +7,7 @@ export interface Page {
   /** Modules of the application, the one that starts it first. */
   readonly scripts: readonly string[]
   readonly importMap: string
-  readonly stylesheet: string
+  readonly stylesheets: readonly string[]
   /** Modules the application needs at once. */
   readonly preload: readonly string[]
 }
@@ -32,7 +32,7 @@ export const BOOT_SKELETON =
 
 /** The map comes before every module request: one that has begun would fix the meaning of bare names without it. */
 export function writeDocument(page: Page): string {
-  const { title, description, scripts, importMap, stylesheet, preload } = page
+  const { title, description, scripts, importMap, stylesheets, preload } = page
   const lines = [
     '<!doctype html>',
     '<html lang="en">',
@@ -45,7 +45,7 @@ export function writeDocument(page: Page): string {
     '<meta name="theme-color" content="#f4f5fb" media="(prefers-color-scheme: light)">',
     '<meta name="theme-color" content="#0a0c16" media="(prefers-color-scheme: dark)">',
     '<link rel="icon" href="/assets/brand/favicon.svg" type="image/svg+xml">',
-    `<link rel="stylesheet" href="${stylesheet}">`,
+    ...stylesheets.map((url) => `<link rel="stylesheet" href="${url}">`),
     `<script type="importmap">${importMap}</script>`,
     ...[...preload, ...scripts.slice(1)].map((url) => `<link rel="modulepreload" href="${url}">`),
     `<script type="module" src="${scripts[0] ?? ''}"></script>`,

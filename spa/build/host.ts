@@ -12,7 +12,8 @@ export interface Host {
   readonly assets: readonly Asset[]
   /** URLs of each door's modules, the one that starts it first. */
   readonly scripts: Readonly<Record<Door, readonly string[]>>
-  readonly css: string
+  /** Of the tenants' page, and what the operators' page has beside it: nobody loads looks that their page never shows. */
+  readonly css: Readonly<Record<Door, string>>
 }
 
 type Output = Rolldown.OutputChunk | Rolldown.OutputAsset
@@ -20,12 +21,16 @@ type Output = Rolldown.OutputChunk | Rolldown.OutputAsset
 export async function buildHost(root: string, entries: Entries): Promise<Host> {
   const output = await bundle(root, entries)
   const chunks = output.filter((one) => one.type === 'chunk')
-  const css = output.filter((one) => one.fileName.endsWith('.css'))
-  const others = output.filter((one) => one.type === 'asset' && !css.includes(one))
+  const sheets = output.filter((one) => one.fileName.endsWith('.css'))
+  const others = output.filter((one) => one.type === 'asset' && !sheets.includes(one))
+  const parts = { host: partsOf('host', chunks), ops: partsOf('ops', chunks) }
+  const styles = { host: stylesOf(parts.host), ops: stylesOf(parts.ops) }
+  const text = (names: readonly string[]): string =>
+    sheets.flatMap((one) => (names.includes(one.fileName) ? String(bytesOf(one)) : [])).join('\n')
   return {
     assets: [...chunks, ...others].map((one) => ({ name: nameOf(one), bytes: bytesOf(one) })),
-    scripts: { host: scriptsOf('host', chunks), ops: scriptsOf('ops', chunks) },
-    css: css.map((one) => String(bytesOf(one))).join('\n'),
+    scripts: { host: parts.host.map(urlOfOutput), ops: parts.ops.map(urlOfOutput) },
+    css: { host: text(styles.host), ops: text(styles.ops.filter((name) => !styles.host.includes(name))) },
   }
 }
 
@@ -41,7 +46,7 @@ async function bundle(root: string, entries: Entries): Promise<readonly Output[]
     build: {
       write: false,
       target: BROWSERS,
-      cssCodeSplit: false,
+      cssCodeSplit: true,
       modulePreload: false,
       sourcemap: false,
       assetsInlineLimit: 0,
@@ -62,15 +67,22 @@ async function bundle(root: string, entries: Entries): Promise<readonly Output[]
 }
 
 /** The entry and all it imports at once; what it imports later is fetched later. */
-function scriptsOf(door: Door, chunks: readonly Rolldown.OutputChunk[]): readonly string[] {
+function partsOf(door: Door, chunks: readonly Rolldown.OutputChunk[]): readonly Rolldown.OutputChunk[] {
   const entry = chunks.find((chunk) => chunk.isEntry && chunk.name === door)
   if (!entry) throw new Error(`The build left no entry for ${door}`)
-  const names = new Set([entry.fileName])
-  for (const name of names) {
-    const chunk = chunks.find(({ fileName }) => fileName === name)
-    for (const imported of chunk?.imports ?? []) if (!PEERS.includes(imported)) names.add(imported)
+  const parts = new Set([entry])
+  for (const { imports } of parts) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) parts.add(chunk)
   }
-  return [...names].map((name) => urlOf(name.slice('assets/'.length)))
+  return [...parts]
+}
+
+function stylesOf(chunks: readonly Rolldown.OutputChunk[]): readonly string[] {
+  return chunks.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])])
+}
+
+function urlOfOutput(output: Output): string {
+  return urlOf(nameOf(output))
 }
 
 function nameOf(output: Output): string {

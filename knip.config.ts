@@ -6,6 +6,7 @@ const config: KnipConfig = {
     'pdp/index.ts',
     'dev/{start,test}.mjs',
     'dev/leash.mjs',
+    'cli/{main,deploy}.ts',
     'dev/{start,test,build,seed}.ts',
     'dev/{idp,upstream}/index.ts',
     'spa/host/main.tsx',
@@ -18,7 +19,7 @@ const config: KnipConfig = {
     'test/fixtures/recipes/*/src/index.tsx',
     'test/fixtures/recipes/*/{build,rollup.config}.mjs',
   ],
-  project: ['{src,spa,pdp,dev,test}/**/*.{ts,tsx,mjs}'],
+  project: ['{src,spa,pdp,dev,cli,test}/**/*.{ts,tsx,mjs}'],
   // Started on Debian, where it is part of the system.
   ignoreBinaries: ['apt-get'],
   // Files of the typeface, named in CSS; and our own library by the name the import map gives it.

@@ -15,6 +15,16 @@ export default defineConfig({
       { test: { name: 'core', environment: 'node', include: ['test/core/**/*.test.ts'] } },
       { test: { name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
       { test: { name: 'dev', environment: 'node', include: ['test/dev/**/*.test.ts'] } },
+      // One stack serves them all, and two of its tests start several processes at once.
+      {
+        test: {
+          name: 'cli',
+          environment: 'node',
+          include: ['test/cli/**/*.test.ts'],
+          testTimeout: E2E_TEST_MS,
+          hookTimeout: E2E_HOOK_MS,
+        },
+      },
       { test: { name: 'pdp', environment: 'node', include: ['test/pdp/**/*.test.ts'], testTimeout: 30_000 } },
       {
         plugins: [

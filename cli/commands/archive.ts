@@ -1,0 +1,79 @@
+/** `export` and `import`: the whole configuration with its bundles in one archive. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { packArchive, type Stored, unpackArchive } from '../archive.ts'
+import { confirm } from '../ask.ts'
+import { type Command, PLACE } from '../command.ts'
+import { inTurn } from '../ledger.ts'
+import type { Report } from '../report.ts'
+import { Stop } from '../stop.ts'
+import { type Stores, withStores } from '../stores.ts'
+import { compare, put } from '../stored.ts'
+import { storesIn } from '../target.ts'
+
+/** What an environment is made of. Compiled registries are not in it: they follow from the rest. */
+const CONFIG_PREFIXES = ['config/', 'quarantine/'] as const
+const BUNDLE_PREFIX = 'plugins/'
+
+export const exportAll: Command = {
+  name: 'export',
+  expects: ['<file>'],
+  summary: 'put all configuration, quarantine flags and bundles into one archive (.tar.gz)',
+  options: ['local', 'remote', 'env', 'state-dir', 'json', 'help'],
+  examples: ['export backup.tar.gz', 'export backup.tar.gz --remote --env production'],
+  run: async ({ arguments: [file = ''], options }) => {
+    const stored = await withStores(storesIn(options), readAll)
+    await writeFile(file, await packArchive(stored))
+    return {
+      text: [`${stored.length} object(s) are in ${file}.`],
+      json: { file, keys: stored.map(({ key }) => key) },
+    }
+  },
+}
+
+async function readAll(stores: Stores): Promise<readonly Stored[]> {
+  const all: Stored[] = []
+  for (const prefix of CONFIG_PREFIXES) {
+    for (const key of await stores.listConfig(prefix)) {
+      const bytes = await stores.readConfig(key)
+      if (bytes !== null) all.push({ store: 'kv', key, bytes })
+    }
+  }
+  for (const key of await stores.listObjects(BUNDLE_PREFIX)) {
+    const object = await stores.readObject(key)
+    if (object !== null) all.push({ store: 'r2', key, bytes: object.bytes })
+  }
+  return all
+}
+
+export const importAll: Command = {
+  name: 'import',
+  expects: ['<file>'],
+  summary: 'put an archive’s content into KV and R2, byte for byte; then refresh',
+  options: [...PLACE, 'replace', 'yes', 'json', 'help'],
+  examples: ['import backup.tar.gz --remote --env staging', 'import backup.tar.gz --replace --yes'],
+  run: async ({ arguments: [file = ''], options }): Promise<Report> => {
+    const archive = await readFile(file).catch(() => {
+      throw new Stop('usage', `${file} cannot be read.`)
+    })
+    const stored = await unpackArchive(archive)
+    return withStores(storesIn(options), async (stores) => {
+      const { absent, same, different } = await compare(stores, stored)
+      if (different.length > 0 && options.replace !== true) {
+        const keys = different.map(({ key }) => key)
+        throw new Stop('refused', `${keys.length} object(s) are there with other content: ${keys.join(', ')}.`, [
+          'Nothing has been changed. --replace overwrites them.',
+        ])
+      }
+      const writing = [...absent, ...different]
+      if (writing.length > 0) {
+        await confirm(`Write ${absent.length} new and ${different.length} different object(s)?`, options)
+        await inTurn(stores, () => put(stores, writing))
+      }
+      const done = writing.map(({ key }) => key)
+      return {
+        text: [`${done.length} object(s) written, ${same.length} were there already.`, 'Now: experience refresh --all'],
+        json: { written: done, same: same.length },
+      }
+    })
+  },
+}

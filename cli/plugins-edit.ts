@@ -1,0 +1,137 @@
+/** Edits one entry of `config/plugins.yaml`; comments, order and all other entries stay as they are. */
+import { isDeepStrictEqual } from 'node:util'
+import { Document, isMap, isScalar, isSeq, type Node, parse, type YAMLMap, type YAMLSeq } from 'yaml'
+import { isRecord } from '../src/core/own-property.ts'
+import { type Entry, entryDocument, type EntryList, readEntries } from './entry-lines.ts'
+import { Stop } from './stop.ts'
+
+export type Manifest = Readonly<Record<string, unknown>>
+
+/** Where a tenant's list stands: below its host in the shared file, or, `null`, as the whole of its own file. */
+type In = string | null
+
+export function entryIn(text: string, tenant: In, id: string): Manifest | null {
+  const file: unknown = parse(text, { schema: 'core' })
+  const tenants: unknown = isRecord(file) ? file['tenants'] : null
+  const list: unknown = tenant === null ? file : isRecord(tenants) ? tenants[tenant] : null
+  if (!Array.isArray(list)) return null
+  return list.filter(isRecord).find((entry) => entry['id'] === id) ?? null
+}
+
+/**
+ * Puts the manifest's keys into the tenant's entry, or adds an entry. Keys that the manifest does not speak of
+ * (`enabled`, a rollout) are the operators' and stay.
+ */
+export function putEntry(text: string, tenant: In, manifest: Manifest): string {
+  const list = readEntries(text, tenant)
+  const entry = list.entries.find(({ id }) => id === manifest['id'])
+  return entry === undefined
+    ? addEntry(list, manifest)
+    : editEntry(list, entry, (node, make) => merge(node, manifest, make))
+}
+
+/** `enabled: false` takes a plugin away and keeps its entry; enabled is what an entry without the key is. */
+export function enableEntry(text: string, tenant: In, id: string, enabled: boolean): string {
+  const list = readEntries(text, tenant)
+  return editEntry(list, entryOf(list, id), (node) => {
+    if (node.has('enabled') || !enabled) node.set('enabled', enabled)
+  })
+}
+
+/** Takes the entry away, and the comment lines directly above it, which spoke of it. */
+export function removeEntry(text: string, tenant: In, id: string): string {
+  const list = readEntries(text, tenant)
+  const { from, to } = entryOf(list, id)
+  const { lines, indent } = list
+  if (list.entries.length === 1) return splice(lines, from, to, [`${' '.repeat(indent)}[]`])
+  let first = from
+  if (list.entries[0]?.from !== from) {
+    while (lines[first - 1]?.search(/\S/) === indent && lines[first - 1]?.trimStart().startsWith('#')) first -= 1
+  }
+  let last = to
+  while (lines[last]?.trim() === '' && lines[first - 1]?.trim() === '') last += 1
+  return splice(lines, first, last, [])
+}
+
+function entryOf({ entries }: EntryList, id: string): Entry {
+  const entry = entries.find((candidate) => candidate.id === id)
+  if (entry !== undefined) return entry
+  throw new Stop('refused', `This tenant has no plugin ${id}.`, [
+    `It has: ${entries.map((other) => other.id).join(', ') || 'none'}.`,
+  ])
+}
+
+type Make = (value: unknown) => Node
+
+function editEntry(list: EntryList, entry: Entry, change: (node: YAMLMap, make: Make) => void): string {
+  const { document, entry: node } = entryDocument(list, entry)
+  const before: unknown = node.toJSON()
+  change(node, (value) => document.createNode(value))
+  const { lines } = list
+  if (isDeepStrictEqual(before, node.toJSON())) return lines.join('\n')
+  const own = lines.slice(entry.from, entry.to).join('\n')
+  return splice(lines, entry.from, entry.to, print(document, list.indent, /[[{] /.test(own)))
+}
+
+function addEntry({ lines, entries, indent, emptyAt }: EntryList, manifest: Manifest): string {
+  const printed = print(new Document([manifest], { schema: 'core' }), indent, true)
+  if (emptyAt !== null) {
+    const key = (lines[emptyAt] ?? '').replace(/\s*\[\s*\]/, '')
+    return splice(lines, emptyAt, emptyAt + 1, key.trim() === '' ? printed : [key, ...printed])
+  }
+  const last = entries.at(-1)?.to ?? lines.length
+  // Entries that keep a blank line between them keep it before the new one too.
+  const apart = entries.length > 1 && lines[(entries[1]?.from ?? 0) - 1]?.trim() === '' ? [''] : []
+  return splice(lines, last, last, [...apart, ...printed])
+}
+
+function print(document: Document, indent: number, flowCollectionPadding: boolean): readonly string[] {
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding, singleQuote: true })
+  const lines = text.replace(/\n$/, '').split('\n')
+  return lines.map((line) => (line === '' ? '' : `${' '.repeat(indent)}${line}`))
+}
+
+function splice(lines: readonly string[], from: number, to: number, by: readonly string[]): string {
+  const ending = lines[0]?.endsWith('\r') === true ? '\r' : ''
+  const ended = by.map((line) => (line.endsWith('\r') ? line : `${line}${ending}`))
+  const after = lines.slice(to)
+  return [...lines.slice(0, from), ...ended, ...(after.length === 0 ? [''] : after)].join('\n')
+}
+
+/** Gives a node the value's keys; nodes that say the same already stay, with their comments and quotes. */
+function merge(node: YAMLMap, value: Manifest, make: Make): void {
+  for (const [key, wanted] of Object.entries(value)) {
+    const present = node.get(key, true)
+    if (present !== undefined && isDeepStrictEqual(plainOf(present), wanted)) continue
+    if (isMap(present) && isRecord(wanted)) mergeExactly(present, wanted, make)
+    else if (isSeq(present) && Array.isArray(wanted)) mergeList(present, wanted, make)
+    else if (isScalar(present) && !isRecord(wanted) && !Array.isArray(wanted)) present.value = wanted
+    else node.set(key, make(wanted))
+  }
+}
+
+function mergeExactly(node: YAMLMap, value: Manifest, make: Make): void {
+  const keys = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))
+  for (const key of keys) if (!Object.hasOwn(value, key)) node.delete(key)
+  merge(node, value, make)
+}
+
+/** An item that stays the same keeps its node; one at the same place is edited; the rest is new. */
+function mergeList(node: YAMLSeq, values: readonly unknown[], make: Make): void {
+  const old = [...node.items]
+  const taken = new Set<unknown>()
+  const same = values.map((value) => {
+    const found = old.find((item) => !taken.has(item) && isDeepStrictEqual(plainOf(item), value))
+    if (found !== undefined) taken.add(found)
+    return found
+  })
+  node.items = values.map((value, index) => {
+    const kept = same[index] ?? (taken.has(old[index]) ? undefined : old[index])
+    if (isMap(kept) && isRecord(value)) mergeExactly(kept, value, make)
+    return same[index] ?? (isMap(kept) && isRecord(value) ? kept : make(value))
+  })
+}
+
+function plainOf(node: unknown): unknown {
+  return isMap(node) || isSeq(node) || isScalar(node) ? node.toJSON() : node
+}

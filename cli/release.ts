@@ -1,0 +1,89 @@
+/** Brings one version of a plugin to a tenant. Every step may be repeated, and nothing is served before the last. */
+import { judgeEngine } from '../src/core/engine.ts'
+import { own, ownText } from '../src/core/own-property.ts'
+import { confirm } from './ask.ts'
+import { makeLive, previewEdit, type Site, writeEdit } from './change.ts'
+import { kilobytes } from './check/size.ts'
+import { sha256 } from './digest.ts'
+import type { Options } from './options.ts'
+import { type Manifest, putEntry } from './plugins-edit.ts'
+import { type Report, say } from './report.ts'
+import { step } from './step.ts'
+import { Stop } from './stop.ts'
+import type { Stores } from './stores.ts'
+
+export interface Release {
+  readonly id: string
+  readonly version: string
+  /** Range of host versions. */
+  readonly engine: string
+  /** The keys for the tenant's entry. */
+  readonly manifest: Manifest
+  readonly bytes: Uint8Array
+}
+
+export async function publish(release: Release, site: Site, options: Options): Promise<Report> {
+  const { id, version, bytes } = release
+  const { tenant } = site.gateway
+  const hash = sha256(bytes)
+  const key = `plugins/${id}/${version}/index.esm.js`
+  const bundle = { file: `/app/${key}`, integrity: `sha256:${hash}` }
+  const edit = (text: string, within: string | null) => putEntry(text, within, { ...release.manifest, bundle })
+  await refuseOtherBytes(site.stores, key, hash)
+  const preview = await previewEdit(site, edit)
+  say(`${id} ${version} for ${tenant}: ${kilobytes(bytes.byteLength)}, sha256:${hash}`)
+  for (const grant of preview.grants) say(`  wider: ${grant}`)
+  warnOfEngine(release, preview.hostVersion)
+  if (preview.grants.length > 0) await confirm(`Permissions get wider. Publish?`, options)
+  await upload(site.stores, { key, staged: `.staged/${id}/${version}/${hash}/index.esm.js`, bytes, hash })
+  await writeEdit(site, edit, preview)
+  const revision = await makeLive(site, (plugin) => isServed(plugin, version, hash), id)
+  const { added, changed } = preview.changes
+  const what = added.includes(id) ? 'published' : changed.includes(id) ? 'updated' : 'already published'
+  return {
+    text: [`${id} ${version} is live for ${tenant} (${what}, revision ${revision}).`],
+    json: { tenant, plugin: id, version, sha256: hash, revision, outcome: what, grants: preview.grants },
+  }
+}
+
+/** A version is its bytes for ever: browsers and other tenants have them already. */
+async function refuseOtherBytes(stores: Stores, key: string, hash: string): Promise<void> {
+  const stored = await stores.readObject(key)
+  if (stored === null || sha256(stored.bytes) === hash) return
+  throw new Stop(
+    'refused',
+    `${key} exists with other bytes (sha256:${sha256(stored.bytes)}).`,
+    ['A published version never changes: raise the version in the manifest, and publish that.'],
+    { stored: sha256(stored.bytes), given: hash },
+  )
+}
+
+interface Upload {
+  readonly key: string
+  readonly staged: string
+  readonly bytes: Uint8Array
+  readonly hash: string
+}
+
+/** First to a place that nothing is served from, and to the real one only after the bytes came back whole. */
+async function upload(stores: Stores, { key, staged, bytes, hash }: Upload): Promise<void> {
+  await step('stage', `uploading to ${staged}`, () => stores.writeObject(staged, bytes))
+  const back = await step('verify-staged', 'reading it back', () => stores.readObject(staged))
+  if (back === null || sha256(back.bytes) !== hash) {
+    throw new Stop('unreachable', 'What R2 holds is not what was uploaded.', ['Run it again.'])
+  }
+  const copied = await step('copy', `copying to ${key}`, () => stores.writeObject(key, back.bytes, 'absent'))
+  if (!copied) await refuseOtherBytes(stores, key, hash)
+  await step('tidy', 'taking the staged copy away', () => stores.deleteObject(staged))
+}
+
+function warnOfEngine({ id, engine }: Release, hostVersion: string): void {
+  const { verdict, why } = judgeEngine(engine, hostVersion)
+  if (verdict !== 'ok') say(`  engine: ${why}${verdict === 'skip' ? `; this host will not mount ${id}` : ''}`)
+}
+
+/** An older gateway tells no hash: it compiled the entry, whose declared hash it has checked then. */
+function isServed(plugin: unknown, version: string, hash: string): boolean {
+  const served = ownText(plugin, 'sha256')
+  return own(plugin, 'version') === version && (served === undefined || served === hash)
+}

@@ -1,0 +1,34 @@
+/** Brings a set of objects into the stores: bundles first, the plugins files last, so that nothing points at what is not there. */
+import type { Stored } from './archive.ts'
+import { step } from './step.ts'
+import type { Stores } from './stores.ts'
+
+interface Comparison {
+  readonly absent: readonly Stored[]
+  readonly same: readonly Stored[]
+  readonly different: readonly Stored[]
+}
+
+export async function compare(stores: Stores, wanted: readonly Stored[]): Promise<Comparison> {
+  const found: Record<keyof Comparison, Stored[]> = { absent: [], same: [], different: [] }
+  for (const each of wanted) {
+    const present =
+      each.store === 'kv' ? await stores.readConfig(each.key) : ((await stores.readObject(each.key))?.bytes ?? null)
+    const how = present === null ? 'absent' : Buffer.compare(present, each.bytes) === 0 ? 'same' : 'different'
+    found[how].push(each)
+  }
+  return found
+}
+
+export async function put(stores: Stores, wanted: readonly Stored[]): Promise<void> {
+  for (const { store, key, bytes } of wanted.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    await step(`put ${key}`, `writing ${key}`, async () => {
+      await (store === 'kv' ? stores.writeConfig(key, bytes) : stores.writeObject(key, bytes))
+    })
+  }
+}
+
+function rankOf({ store, key }: Stored): number {
+  if (store === 'r2') return 0
+  return key.startsWith('config/plugins') ? 2 : 1
+}

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from './env.ts'
 import { answer } from './http/middleware/answer.ts'
+import { audited } from './http/middleware/audited.ts'
 import { csrf } from './http/middleware/csrf.ts'
 import { tenantDoor } from './http/middleware/door.ts'
 import { guard } from './http/middleware/guard.ts'
@@ -10,17 +11,20 @@ import { tenant } from './http/middleware/tenant.ts'
 import { asProblem } from './http/failures.ts'
 import { errorPage, wantsPage } from './http/page.ts'
 import { access } from './http/routes/access.ts'
+import { auditRoutes } from './http/routes/audit.ts'
 import { authRoutes } from './http/routes/auth.ts'
 import { configRoutes } from './http/routes/configs.ts'
 import { desk } from './http/routes/desk.ts'
 import { explaining } from './http/routes/explain.ts'
 import { health } from './http/routes/health.ts'
+import { metrics } from './http/routes/metrics.ts'
 import { operate } from './http/routes/operate.ts'
 import { ops } from './http/routes/ops.ts'
 import { pluginCalls } from './http/routes/plugin-calls.ts'
 import { plugins } from './http/routes/plugins.ts'
 import { proxy } from './http/routes/proxy.ts'
 import { revisions } from './http/routes/revisions.ts'
+import { rollout } from './http/routes/rollout.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { wellKnown } from './http/routes/well-known.ts'
 import { log, reasonOf } from './io/log.ts'
@@ -38,12 +42,17 @@ app.use(tenant) // whose host is this? unknown: 404
 app.use(session) // who is signed in, or which operator's token is this? nobody: goes on as nobody
 app.use(csrf) // everything but GET and HEAD proves its origin, whatever the route
 
+app.use(audited) // what an operator begins gets its outcome written down
+
 app.route('/.well-known', wellKnown)
 app.route('/auth', authRoutes)
 app.route('/api/session', sessionRoutes)
 app.route('/api/plugins', operate)
 app.route('/api/plugins', revisions)
+app.route('/api/plugins', rollout)
 app.route('/api/ops', ops)
+app.route('/api/ops', metrics)
+app.route('/api/ops', auditRoutes)
 app.route('/api/ops', explaining)
 app.route('/api/ops', desk)
 

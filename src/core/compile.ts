@@ -8,10 +8,14 @@ import { isRejection } from './rejection.ts'
 import type { Rejection } from './rejection.ts'
 import { defaultUi } from './theme.ts'
 
+/** `<plugin id> <version>` -> why its rollout was stopped. */
+export type RolloutHalts = ReadonlyMap<string, string>
+
 /** R2 keys whose bytes must be hashed before this tenant can be compiled. */
 export function bundleKeysOf(configuration: Configuration, tenant: string): readonly string[] {
   const manifests = configuration.tenants.get(tenant) ?? []
-  return [...new Set(manifests.map((manifest) => manifest.bundleKey))]
+  const keys = manifests.flatMap(({ bundleKey, rollout }) => [bundleKey, ...(rollout ? [rollout.bundleKey] : [])])
+  return [...new Set(keys)]
 }
 
 /**
@@ -25,6 +29,7 @@ export function compileRegistry(
   configuration: Configuration,
   tenant: string,
   hashes: ReadonlyMap<string, string | null>,
+  halts: RolloutHalts = new Map(),
 ): { readonly registry: Registry | null; readonly rejections: readonly Rejection[] } {
   const { settings, services, routes, idps, ui, tenants } = configuration
   const manifests = tenants.get(tenant) ?? (tenant === settings.operator.host ? [] : null)
@@ -33,7 +38,7 @@ export function compileRegistry(
   const plugins: CompiledPlugin[] = []
   const rejections: Rejection[] = []
   for (const manifest of manifests) {
-    const plugin = compilePlugin(manifest, hashes.get(manifest.bundleKey) ?? null)
+    const plugin = compilePlugin(manifest, hashes, halts)
     if (isRejection(plugin)) rejections.push(plugin)
     else plugins.push(plugin)
   }
@@ -49,21 +54,55 @@ export function compileRegistry(
   return { registry, rejections }
 }
 
-function compilePlugin(manifest: DeclaredManifest, found: string | null): CompiledPlugin | Rejection {
-  const { id, version, enabled, bundleKey } = manifest
+function compilePlugin(
+  manifest: DeclaredManifest,
+  hashes: ReadonlyMap<string, string | null>,
+  halts: RolloutHalts,
+): CompiledPlugin | Rejection {
+  const { id, version, enabled, bundleKey, rollout } = manifest
+  const found = pinBundle(manifest, hashes)
+  if (isRejection(found)) return found
+  const compiled = { id, version, enabled, bundleKey, sha256: found, manifest: serve(manifest, version, found) }
+  if (rollout === null) return compiled
+  const fresh = pinBundle(rollout, hashes)
+  if (isRejection(fresh)) return fresh
+  return {
+    ...compiled,
+    rollout: {
+      version: rollout.version,
+      percent: rollout.percent,
+      bundleKey: rollout.bundleKey,
+      sha256: fresh,
+      halted: halts.get(`${id} ${rollout.version}`) ?? null,
+      manifest: serve(manifest, rollout.version, fresh),
+    },
+  }
+}
+
+/** The hash that the bundle's bytes must have from now on. */
+function pinBundle(
+  {
+    bundleKey,
+    sha256,
+    bundleAt,
+    integrityAt,
+  }: Pick<DeclaredManifest, 'bundleKey' | 'sha256' | 'bundleAt' | 'integrityAt'>,
+  hashes: ReadonlyMap<string, string | null>,
+): string | Rejection {
+  const found = hashes.get(bundleKey) ?? null
   if (found === null) {
     const put = `npx wrangler r2 object put experience-bundles/${bundleKey} --file dist/index.esm.js --remote`
-    return { ...manifest.bundleAt, why: `there is no bundle ${bundleKey} in R2; upload it: ${put}` }
+    return { ...bundleAt, why: `there is no bundle ${bundleKey} in R2; upload it: ${put}` }
   }
-  if (manifest.sha256 !== null && manifest.sha256 !== found) {
-    return { ...manifest.integrityAt, why: `the bytes of ${bundleKey} have sha256:${found}` }
+  if (sha256 !== null && sha256 !== found) {
+    return { ...integrityAt, why: `the bytes of ${bundleKey} have sha256:${found}` }
   }
-  return { id, version, enabled, bundleKey, sha256: found, manifest: serve(manifest, found) }
+  return found
 }
 
 /** What the browser gets: every default filled in, and no file name. */
-function serve(manifest: DeclaredManifest, sha256: string): PluginManifest {
-  const { id, version, title, engine, contributions, permissions, additive } = manifest
+function serve(manifest: DeclaredManifest, version: string, sha256: string): PluginManifest {
+  const { id, title, engine, contributions, permissions, additive } = manifest
   return {
     id,
     version,

@@ -22,6 +22,8 @@ export interface DeclaredManifest {
   readonly sha256: string | null
   readonly contributions: PluginManifest['contributions']
   readonly permissions: PluginManifest['permissions']
+  /** A second version for a part of the people. */
+  readonly rollout: DeclaredRollout | null
   /** Keys we do not know, passed through. */
   readonly additive: Readonly<Record<string, unknown>>
   /** Where the bundle and its hash are named, for what is found out about them later. */
@@ -29,7 +31,26 @@ export interface DeclaredManifest {
   readonly integrityAt: At
 }
 
-const KNOWN = ['id', 'version', 'enabled', 'title', 'engine', 'bundle', 'contributions', 'permissions'] as const
+export interface DeclaredRollout {
+  readonly version: string
+  readonly percent: number
+  readonly bundleKey: string
+  readonly sha256: string | null
+  readonly bundleAt: At
+  readonly integrityAt: At
+}
+
+const KNOWN = [
+  'id',
+  'version',
+  'enabled',
+  'title',
+  'engine',
+  'bundle',
+  'contributions',
+  'permissions',
+  'rollout',
+] as const
 
 /**
  * Reads one manifest. What is wrong with it goes to the place's rejections; then the value is not to be used.
@@ -48,6 +69,7 @@ export function readManifest(place: Place, operatorPaths: readonly string[]): De
     ...readBundle(place.field('bundle'), `plugins/${id}/${version}/index.esm.js`),
     contributions: readContributions(place.optional('contributions'), id),
     permissions: readPermissions(place.optional('permissions'), operatorPaths),
+    rollout: readRollout(place.optional('rollout'), id, version),
     additive: place.others(...KNOWN),
   }
 }
@@ -72,6 +94,16 @@ function readEngine(place: Place | null): PluginManifest['engine'] {
     place.field('experience').reject('must be a semver range like ">=1.2.0 <2.0.0"')
   }
   return { ...place.others('experience'), experience }
+}
+
+/** Only the code differs: contributions and permissions are those of the manifest, so that nobody may do more. */
+function readRollout(place: Place | null, id: string, stable: string): DeclaredRollout | null {
+  if (place === null) return null
+  place.only('version', 'percent', 'bundle')
+  const version = readVersion(place.field('version'))
+  if (version === stable) place.field('version').reject('must differ from the version that is rolled out already')
+  const percent = place.field('percent').integer(0, 100) ?? 0
+  return { version, percent, ...readBundle(place.field('bundle'), `plugins/${id}/${version}/index.esm.js`) }
 }
 
 function readBundle(place: Place, byDefault: string) {

@@ -15,6 +15,19 @@ export interface CompiledPlugin {
   readonly sha256: string
   /** What the browser gets. */
   readonly manifest: PluginManifest
+  /** A second version that a part of the people has. */
+  readonly rollout?: Rollout
+}
+
+export interface Rollout {
+  readonly version: string
+  /** 0 to 100. */
+  readonly percent: number
+  readonly bundleKey: string
+  readonly sha256: string
+  /** Why it was stopped; `null`: it goes on. */
+  readonly halted: string | null
+  readonly manifest: PluginManifest
 }
 
 /** The document behind `registry/<tenant>/<revision>`. The revision is the hash of its JSON, so it is not inside. */

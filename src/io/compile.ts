@@ -7,6 +7,7 @@ import type { Env } from '../env.ts'
 import { TooLarge } from './body.ts'
 import { hashOfBundle } from './bundles.ts'
 import { sha256Hex } from './digest.ts'
+import { readHalts } from './rollouts.ts'
 
 export interface Compiled {
   readonly registry: Registry
@@ -27,13 +28,21 @@ export async function compile(
       if (isRejection(hash)) rejections.push(hash)
       else hashes.set(key, hash)
     }
-    const outcome = compileRegistry(configuration, tenant, hashes)
+    const halts = await readHalts(env, tenant, rolloutsOf(configuration, tenant))
+    const outcome = compileRegistry(configuration, tenant, hashes, halts)
     rejections.push(...outcome.rejections)
     if (outcome.registry === null) continue
     const revision = (await sha256Hex(JSON.stringify(outcome.registry))).slice(0, 32)
     compiled.push({ registry: outcome.registry, revision })
   }
   return { compiled, rejections }
+}
+
+/** Plugin and version of each rollout that is configured. */
+function rolloutsOf({ tenants }: Configuration, tenant: string): readonly (readonly [id: string, version: string])[] {
+  return (tenants.get(tenant) ?? []).flatMap(({ id, rollout }) =>
+    rollout === null ? [] : [[id, rollout.version] as const],
+  )
 }
 
 function rejectLarge(key: string): (error: unknown) => Rejection {

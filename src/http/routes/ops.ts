@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../../env.ts'
 import { readQuarantines } from '../../io/quarantine-store.ts'
-import { readDeployment } from '../../io/registry-store.ts'
+import { readDeployment, readPointer } from '../../io/registry-store.ts'
 import { operating } from '../operators.ts'
 import { viewOf } from '../tenant-view.ts'
 
@@ -22,16 +22,21 @@ export const ops = new Hono<AppEnv>()
     const { plugins } = live.registry
     const ids = plugins.map(({ id }) => id)
     const flags = await readQuarantines(c.env, tenant, ids, news, FRESH_MS)
-    const listed = plugins.map(({ id, version, enabled, manifest }) => {
+    const listed = plugins.map(({ id, version, enabled, sha256, manifest, rollout }) => {
       const quarantine = flags.get(id) ?? null
       return {
         id,
         version,
         enabled,
+        title: manifest.title ?? null,
+        sha256,
+        rollout:
+          rollout === undefined ? null : { version: rollout.version, percent: rollout.percent, halted: rollout.halted },
         quarantined: quarantine === null ? null : { scope: quarantine.scope, ...quarantine.flag },
         routes: manifest.contributions.routes.length,
         widgets: manifest.contributions.widgets.length,
       }
     })
-    return c.json({ tenant, revision: live.revision, plugins: listed })
+    const pointer = await readPointer(c.env, tenant)
+    return c.json({ tenant, revision: live.revision, previous: pointer?.previous ?? [], plugins: listed })
   })

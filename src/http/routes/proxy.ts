@@ -2,12 +2,14 @@
 import type { Context } from 'hono'
 import { forwardedRequestHeaders, forwardedResponseHeaders } from '../../core/headers.ts'
 import type { ProviderConfig } from '../../core/idps.ts'
+import { versionFor } from '../../core/rollout.ts'
 import type { ServiceConfig } from '../../core/routes.ts'
 import { isLastEventId, upstreamTopic } from '../../core/topic.ts'
 import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
 import { accessTokenOf, readSession } from '../../io/sessions.ts'
+import { record } from '../../io/telemetry.ts'
 import { callUpstream, type UpstreamOutcome } from '../../io/upstream.ts'
 import { PROXIED_POLICY } from '../baseline.ts'
 import { admit, type PluginCall } from '../middleware/enforce.ts'
@@ -59,8 +61,9 @@ async function identityHeaders(
   const { session, tenant } = c.var
   if (session === null || service.identity === 'none') return []
   if (service.identity === 'assertion') {
-    const { id, version } = plugin.compiled
-    const caller = { tenant, subject: session.record.subject.id, plugin: id, pluginVersion: version }
+    const { compiled } = plugin
+    const subject = session.record.subject.id
+    const caller = { tenant, subject, plugin: compiled.id, pluginVersion: versionFor(compiled, subject).version }
     return [['Authorization', `Bearer ${await assertionFor(c.env, name, caller)}`]]
   }
   const provider = providerOf(c, session.record.idp)
@@ -93,16 +96,20 @@ function streamRule(c: Context<AppEnv>, plugin: string): () => Promise<boolean> 
 }
 
 function answerOf(c: Context<AppEnv>, outcome: UpstreamOutcome, call: PluginCall, sse: boolean): Response {
+  const plugin = call.plugin.compiled
   if (outcome.kind === 'answer') {
     const { response, body } = outcome
+    if (response.status >= 500) record(c, { metric: 'upstream_error', plugin, reason: 'status' })
+    else if (sse && response.ok) record(c, { metric: 'stream_open', plugin })
     const headers = new Headers(forwardedResponseHeaders(response.headers, { sse }))
     headers.set('Content-Security-Policy', PROXIED_POLICY)
     headers.set('Cache-Control', 'no-store')
     return new Response(body, { status: response.status, headers })
   }
   const { tenant } = c.var
-  const fields = { tenant, plugin: call.plugin.compiled.id, rule: call.admitted.rule, outcome: outcome.kind }
+  const fields = { tenant, plugin: plugin.id, rule: call.admitted.rule, outcome: outcome.kind }
   if (outcome.kind === 'body_too_large') throw new Problem('body_too_large')
+  record(c, { metric: 'upstream_error', plugin, reason: outcome.kind })
   if (outcome.kind === 'timeout') {
     log('error', 'upstream_failed', fields)
     throw new Problem('upstream_timeout')

@@ -48,7 +48,8 @@ export const revisions = new Hono<AppEnv>()
     return c.json({ ...receiptOf(c, target, heard), by: subject.id, at, tenants: [outcome.change], next: null })
   })
 
-async function tell(c: Context<AppEnv>, tenants: readonly TenantChange[], at: string): Promise<RingReceipt> {
+/** Rings for every tenant whose revision has changed. */
+export async function tell(c: Context<AppEnv>, tenants: readonly TenantChange[], at: string): Promise<RingReceipt> {
   const rung = tenants.map(({ tenant, revision, touches }) => {
     const change = { kind: 'revision', revision: revision ?? WITHDRAWN, touches } as const
     return ring(c.env, tenant, change, Date.parse(at))

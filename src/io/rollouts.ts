@@ -1,0 +1,61 @@
+/** Rollouts that were stopped: a key in KV, read when a tenant is compiled, and a new revision at once. */
+import type { RolloutHalts } from '../core/compile.ts'
+import type { Registry } from '../core/registry.ts'
+import type { Env } from '../env.ts'
+import { sha256Hex } from './digest.ts'
+import { ring } from './doorbell.ts'
+import { readLive, writeLive } from './registry-store.ts'
+
+export function haltKey(tenant: string, plugin: string, version: string): string {
+  return `rollout/${tenant}/${plugin}/${version}`
+}
+
+export async function readHalts(
+  env: Env,
+  tenant: string,
+  rollouts: readonly (readonly [plugin: string, version: string])[],
+): Promise<RolloutHalts> {
+  const halts = new Map<string, string>()
+  for (const [plugin, version] of rollouts) {
+    const why = await env.CONFIG.get(haltKey(tenant, plugin, version))
+    if (why !== null) halts.set(`${plugin} ${version}`, why)
+  }
+  return halts
+}
+
+/**
+ * Stops a rollout: everybody has the stable version again, at once and after every later refresh.
+ *
+ * @returns The new revision, or `null` when there is no such rollout, or it has been stopped before.
+ */
+export async function haltRollout(
+  env: Env,
+  tenant: string,
+  { plugin, version, why }: { readonly plugin: string; readonly version: string; readonly why: string },
+  at: string,
+): Promise<string | null> {
+  const live = await readLive(env, tenant)
+  const running = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout
+  if (live === null || running === undefined || running.version !== version || running.halted !== null) return null
+  await env.CONFIG.put(haltKey(tenant, plugin, version), why)
+  const registry = withHalt(live.registry, plugin, why)
+  const revision = (await sha256Hex(JSON.stringify(registry))).slice(0, 32)
+  await writeLive(env, revision, registry, at)
+  await ring(env, tenant, { kind: 'revision', revision, touches: ['plugins'] }, Date.parse(at))
+  return revision
+}
+
+/** Lets a rollout go on from the next refresh on. */
+export async function resumeRollout(env: Env, tenant: string, plugin: string, version: string): Promise<void> {
+  await env.CONFIG.delete(haltKey(tenant, plugin, version))
+}
+
+function withHalt(registry: Registry, plugin: string, why: string): Registry {
+  const plugins = registry.plugins.map((compiled) => {
+    const { rollout } = compiled
+    return compiled.id === plugin && rollout !== undefined
+      ? { ...compiled, rollout: { ...rollout, halted: why } }
+      : compiled
+  })
+  return { ...registry, plugins }
+}

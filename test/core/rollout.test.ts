@@ -1,0 +1,65 @@
+/** Gradual rollout: who has which version. */
+import { describe, expect, test } from 'vitest'
+import type { PluginManifest } from '../../src/core/manifest.ts'
+import type { CompiledPlugin } from '../../src/core/registry.ts'
+import { bucketOf, refuseRollout, versionFor } from '../../src/core/rollout.ts'
+
+const manifest: PluginManifest = {
+  id: 'hello',
+  version: '1.0.0',
+  engine: { experience: '*' },
+  bundle: { url: '', integrity: '' },
+  contributions: { routes: [], widgets: [] },
+  permissions: { api: [], sse: [] },
+}
+const stable = { id: 'hello', version: '1.0.0', enabled: true, bundleKey: 'plugins/a', sha256: 'a', manifest }
+const people = Array.from({ length: 1000 }, (_, index) => `auth:account:demo:person-${index}`)
+
+function at(percent: number, halted: string | null = null): CompiledPlugin {
+  const rollout = { version: '1.1.0', percent, bundleKey: 'plugins/b', sha256: 'b', halted, manifest }
+  return { ...stable, rollout }
+}
+
+function insiders(plugin: CompiledPlugin): readonly string[] {
+  return people.filter((person) => versionFor(plugin, person).variant === 'rollout')
+}
+
+describe('of a thousand people', () => {
+  test.each([1, 5, 10, 25, 50, 75, 90])('%i % have the new version, give or take three', (percent) => {
+    expect(Math.abs(insiders(at(percent)).length / 10 - percent)).toBeLessThanOrEqual(3)
+  })
+
+  test('all have it at 100 %, nobody at 0 %', () => {
+    expect(insiders(at(100))).toHaveLength(1000)
+    expect(insiders(at(0))).toHaveLength(0)
+  })
+
+  test('those who have it keep it when more get it', () => {
+    const more = new Set(insiders(at(20)))
+    expect(insiders(at(10)).every((person) => more.has(person))).toBe(true)
+  })
+
+  test('others are first with another plugin', () => {
+    const both = people.filter((person) => bucketOf(person, 'hello') < 10 && bucketOf(person, 'inventory') < 10)
+    expect(both.length).toBeLessThan(40)
+  })
+})
+
+test('a halted rollout gives everybody the stable version', () => {
+  expect(insiders(at(100, 'it failed'))).toEqual([])
+})
+
+test('a plugin without a rollout has one version', () => {
+  expect(versionFor(stable, 'anybody')).toMatchObject({ version: '1.0.0', sha256: 'a', variant: 'stable' })
+})
+
+test.each([
+  ['too few mounts to tell', { mounted: 0, failed: 4 }, { mounted: 100, failed: 0 }, false],
+  ['every mount fails', { mounted: 0, failed: 5 }, { mounted: 100, failed: 0 }, true],
+  ['none fails', { mounted: 50, failed: 0 }, { mounted: 0, failed: 0 }, false],
+  ['as many as usual', { mounted: 80, failed: 20 }, { mounted: 80, failed: 20 }, false],
+  ['a tenth more than usual', { mounted: 90, failed: 10 }, { mounted: 100, failed: 0 }, false],
+  ['more than a tenth more', { mounted: 89, failed: 11 }, { mounted: 100, failed: 0 }, true],
+])('%s', (_, fresh, usual, halts) => {
+  expect(refuseRollout(fresh, usual) !== null).toBe(halts)
+})

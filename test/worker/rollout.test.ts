@@ -1,0 +1,97 @@
+/** Gradual rollout: people have the version that is theirs, and a halt gives everybody the stable one. */
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { bucketOf } from '../../src/core/rollout.ts'
+import { haltRollout } from '../../src/io/rollouts.ts'
+import { problemOf } from './answer.ts'
+import { bundleKey, bundleText, newTenant, passTime, type Person, type Tenant } from './fixture.ts'
+import { byToken } from './operator.ts'
+
+const HELLO = {
+  id: 'hello',
+  version: '1.0.0',
+  contributions: { routes: [{ path: '/hello', component: 'Hello' }] },
+}
+const FRESH = '1.1.0'
+const PERCENT = 30
+const LEASE_MS = 1000
+const people = Array.from({ length: 50 }, (_, index) => `person-${index}`)
+const isInside = (userId: string): boolean => bucketOf(`auth:account:demo:${userId}`, 'hello') < PERCENT
+const insider = people.find(isInside) ?? ''
+const outsider = people.find((userId) => !isInside(userId)) ?? ''
+
+async function rollingOut(): Promise<Tenant> {
+  await env.BUNDLES.put(bundleKey('hello', FRESH), bundleText('hello', FRESH))
+  const tenant = await newTenant({ plugins: [HELLO] })
+  await tenant.fetch('/api/session')
+  const body = JSON.stringify({ version: FRESH, percent: PERCENT })
+  const receipt = await byToken(tenant, '/api/plugins/rollout/hello', { body })
+  expect(await receipt.json()).toMatchObject({
+    plugin: 'hello',
+    rollout: { version: FRESH, percent: PERCENT },
+    silent: [],
+  })
+  passTime(LEASE_MS)
+  return tenant
+}
+
+async function versionOf(person: Person): Promise<unknown> {
+  const [manifest] = await (
+    await person.fetch('/api/plugins/manifests')
+  ).json<
+    readonly { readonly version: string; readonly variant?: string; readonly bundle: { readonly url: string } }[]
+  >()
+  const bundle = await (await person.fetch(manifest?.bundle.url ?? '')).text()
+  return [manifest?.version, manifest?.variant, bundle]
+}
+
+const STABLE = ['1.0.0', 'stable', bundleText('hello', '1.0.0')]
+const NEW = [FRESH, 'rollout', bundleText('hello', FRESH)]
+
+describe('while a rollout runs', () => {
+  test('each person has one version, in the manifest and in the bundle', async () => {
+    const tenant = await rollingOut()
+    expect(await versionOf(await tenant.signIn({ userId: insider }))).toEqual(NEW)
+    expect(await versionOf(await tenant.signIn({ userId: outsider }))).toEqual(STABLE)
+  })
+
+  test("nobody gets the other people's version by asking for it", async () => {
+    const tenant = await rollingOut()
+    const person = await tenant.signIn({ userId: outsider })
+    const path = `/api/plugins/bundle?entry=hello&id=hello&v=${FRESH}`
+    expect(await problemOf(await person.fetch(path))).toEqual([404, 'bundle_unknown'])
+  })
+
+  test('a halt gives everybody the stable version, also after a refresh', async () => {
+    const tenant = await rollingOut()
+    const person = await tenant.signIn({ userId: insider })
+    const halt = { plugin: 'hello', version: FRESH, why: 'it threw' }
+    expect(await haltRollout(env, tenant.host, halt, new Date().toISOString())).toMatch(/^[0-9a-f]{32}$/)
+    passTime(LEASE_MS)
+    expect(await versionOf(person)).toEqual(STABLE)
+    expect(await haltRollout(env, tenant.host, halt, new Date().toISOString())).toBeNull()
+    passTime(LEASE_MS)
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    passTime(LEASE_MS)
+    expect(await versionOf(person)).toEqual(STABLE)
+  })
+
+  test('taken out, there is one version again', async () => {
+    const tenant = await rollingOut()
+    const person = await tenant.signIn({ userId: insider })
+    expect((await byToken(tenant, '/api/plugins/rollout/hello', { body: '{"version":null}' })).status).toBe(200)
+    passTime(LEASE_MS)
+    expect(await versionOf(person)).toEqual(['1.0.0', undefined, bundleText('hello', '1.0.0')])
+  })
+})
+
+test.each([
+  ['{"version":"1.1.0","percent":101}', 400, 'body_invalid'],
+  ['{"version":"1.1","percent":10}', 400, 'body_invalid'],
+  ['{"version":"1.0.0","percent":10}', 422, 'config_rejected'],
+  ['{"version":"9.9.9","percent":10}', 422, 'config_rejected'],
+])('%s is refused', async (body, status, code) => {
+  const tenant = await newTenant({ plugins: [HELLO] })
+  await tenant.fetch('/api/session')
+  expect(await problemOf(await byToken(tenant, '/api/plugins/rollout/hello', { body }))).toEqual([status, code])
+})

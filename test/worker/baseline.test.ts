@@ -1,9 +1,8 @@
-/** The headers of section 19, on every answer there is; and the pages (requirements 33, 34 and 38). */
-import { env } from 'cloudflare:workers'
+/** The headers of section 19, on every answer there is (requirements 4 and 33). */
 import { describe, expect, test } from 'vitest'
 import { headersOf } from './answer.ts'
 import { brokenConfig } from './broken.ts'
-import { newTenant, OPERATOR_HOST, passTime, send, Tenant, writeConfiguration, type Call } from './fixture.ts'
+import { passTime, send, type Call } from './fixture.ts'
 import { newIdp, tenantOf } from './idp.ts'
 import { answer, answerJson } from './network.ts'
 
@@ -119,111 +118,4 @@ test('a registry that is down: 503, with the baseline too', async () => {
 
 test('no answer over plain HTTP speaks of transport security', async () => {
   expect((await send(`http://${tenant.host}/`)).headers.get('Strict-Transport-Security')).toBeNull()
-})
-
-describe('the page', () => {
-  test("section 19: has every directive of the source's policy, and those that close its gaps", async () => {
-    const policy = (await person.fetch('/')).headers.get('Content-Security-Policy') ?? ''
-    const directives = policy.split('; ')
-    expect(directives.filter((directive) => !directive.startsWith('script-src ')).toSorted()).toEqual(
-      [
-        "default-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "worker-src 'none'",
-        "frame-src 'none'",
-        "form-action 'self'",
-        "require-trusted-types-for 'script'",
-        'trusted-types react empowernow-sdk',
-      ].toSorted(),
-    )
-  })
-
-  test.each(['tenant', 'operator'])(
-    'requirement 33: of the %s runs one inline script, the import map, named by its hash',
-    async (door) => {
-      await writeConfiguration(OPERATOR_HOST, {})
-      const response = await (door === 'tenant' ? tenant : new Tenant(OPERATOR_HOST)).fetch('/')
-      const html = await response.text()
-      const inline = [...html.matchAll(/<script(?<attributes>[^>]*)>(?<text>[^<]+)<\/script>/g)].map(
-        ({ groups }) => groups,
-      )
-      expect(inline.map((script) => script?.['attributes']?.trim())).toEqual(['type="importmap"'])
-      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(inline[0]?.['text']))
-      const hash = btoa(String.fromCharCode(...new Uint8Array(digest)))
-      const policy = response.headers.get('Content-Security-Policy') ?? ''
-      expect(policy.split('; ')).toContain(`script-src 'self' 'sha256-${hash}'`)
-      expect(headersOf(response, 'Cache-Control', 'Content-Type')).toEqual({
-        'Cache-Control': 'no-store',
-        'Content-Type': 'text/html; charset=utf-8',
-      })
-    },
-  )
-
-  test('is the same for everybody: nothing of the person stands in it', async () => {
-    const [mine, nobodys] = [await person.fetch('/'), await tenant.fetch('/')]
-    expect(await mine.text()).toBe(await nobodys.text())
-  })
-
-  test.each(['/api', '/api/', '/access/v1', '/auth', '/auth/nothing', '/assets/x.js', '/.well-known/x'])(
-    '%s is none',
-    async (path) => {
-      const response = await person.fetch(path, { headers: NAVIGATION })
-      expect(response.status).toBeGreaterThanOrEqual(400)
-    },
-  )
-})
-
-describe('an error that a person navigates to', () => {
-  test('is a page that can be read, with a way on and without script', async () => {
-    const response = await tenant.fetch('/auth/callback?state=x&code=y', { headers: NAVIGATION })
-    expect([response.status, response.headers.get('Content-Type')]).toEqual([400, 'text/html; charset=utf-8'])
-    const html = await response.text()
-    expect(html).toContain('<h1>Signing in did not work</h1>')
-    expect(html).toContain('<a href="/">')
-    expect(html).toContain(response.headers.get('X-Request-Id'))
-    expect(html).not.toContain('<script')
-  })
-
-  test('repeats nothing of the request', async () => {
-    const html = await (await tenant.fetch('/assets/<b>"x', { headers: NAVIGATION })).text()
-    expect(html).not.toContain('<b>')
-    const hosts = await (
-      await send('https://<b>.test/', { headers: NAVIGATION }).catch(() => new Response('refused'))
-    ).text()
-    expect(hosts).not.toContain('<b>')
-  })
-
-  test('is JSON for everything but a navigation', async () => {
-    for (const headers of [{ Accept: 'text/html', 'Sec-Fetch-Dest': 'empty' }, { Accept: 'application/json' }]) {
-      const response = await tenant.fetch('/auth/callback', { headers })
-      expect(response.headers.get('Content-Type')).toBe('application/problem+json')
-    }
-  })
-
-  test('keeps its marker', async () => {
-    const other = await (await newTenant({ plugins: [HELLO] })).signIn()
-    await env.CONFIG.put(`quarantine/${other.tenant.host}/hello`, 'on')
-    const response = await other.fetch(BUNDLE, { headers: NAVIGATION })
-    expect(headersOf(response, 'X-Plugin-Quarantined', 'Content-Type')).toEqual({
-      'X-Plugin-Quarantined': '1',
-      'Content-Type': 'text/html; charset=utf-8',
-    })
-  })
-})
-
-test('the look of a tenant is its own', async () => {
-  const ui = { brand: { name: 'Acme' }, theme: { mode: 'dark', dark: { radius: '8px' } } }
-  const acme = await (await newTenant({ ui: () => ui })).signIn()
-  expect(await (await acme.fetch('/api/configs/ui')).json()).toEqual({
-    brand: { name: 'Acme' },
-    theme: { mode: 'dark', light: {}, dark: { radius: '8px' } },
-  })
-  const plain = await (await newTenant()).signIn()
-  expect(await (await plain.fetch('/api/configs/ui')).json()).toMatchObject({ brand: { name: plain.tenant.host } })
 })

@@ -181,36 +181,6 @@ test('section 3: keys that cannot be fetched sign nobody in', async () => {
   expect(response.status).toBe(503)
 })
 
-describe('requirement 16: returnTo is one path of this origin, or the start', () => {
-  test.each([
-    ['/dashboard', '/dashboard'],
-    ['/plugins/inventory/items/1?tab=a&b=%20', '/plugins/inventory/items/1?tab=a&b=%20'],
-    ['https://evil.test/', '/'],
-    ['//evil.test', '/'],
-    ['/\\evil.test', '/'],
-    ['\\\\evil.test', '/'],
-    ['/%09/evil.test', '/'],
-    ['/\t/evil.test', '/'],
-    ['javascript:alert(1)', '/'],
-    ['/../..//evil.test', '/'],
-    ['/a/..//evil.test', '/'],
-    ['/auth/login', '/'],
-    ['/auth/logout', '/'],
-    ['/AUTH/login', '/'],
-    ['/%61uth/login', '/'],
-    ['/api/session', '/'],
-    ['/signed-out', '/'],
-    ['dashboard', '/'],
-    ['', '/'],
-    [`/${'a'.repeat(3000)}`, '/'],
-    ['/a\r\nSet-Cookie: x=y', '/'],
-  ])('%o leads to %s', async (returnTo, location) => {
-    const response = await signIn({}, `?returnTo=${encodeURIComponent(returnTo)}`)
-    expect([response.status, response.headers.get('Location')]).toEqual([303, location])
-    expect(response.headers.get('X')).toBeNull()
-  })
-})
-
 test('a sign-in that nobody completes is worthless after ten minutes', async () => {
   const underWay = await startLogin(tenant)
   const stub = env.LOGINS.getByName(await sha256Hex(underWay.cookie.split('=')[1] ?? ''))

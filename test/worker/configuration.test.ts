@@ -2,8 +2,8 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
-import { bundleKey, FORGOTTEN_MS, newTenant, passTime, writeConfiguration, type Tenant } from './fixture.ts'
-import { byToken } from './operator.ts'
+import { bundleKey, FORGOTTEN_MS, newTenant, passTime, writeConfiguration } from './fixture.ts'
+import { byToken, fileOf, idsOf, liveTenant, revisionOf } from './operator.ts'
 
 const HELLO = {
   id: 'hello',
@@ -12,30 +12,8 @@ const HELLO = {
 }
 const PATH = '/api/plugins/refresh'
 
-async function live(setup: Parameters<typeof newTenant>[0]): Promise<Tenant> {
-  const tenant = await newTenant(setup)
-  expect((await tenant.fetch('/api/session')).status).toBe(401)
-  return tenant
-}
-
-async function idsOf(tenant: Tenant): Promise<readonly string[]> {
-  const manifests: readonly { id: string }[] = await (
-    await (await tenant.signIn()).fetch('/api/plugins/manifests')
-  ).json()
-  return manifests.map(({ id }) => id)
-}
-
-function fileOf(tenant: Tenant): string {
-  return `config/plugins/${tenant.host}.yaml`
-}
-
-async function revisionOf(tenant: Tenant): Promise<string> {
-  const pointer = await env.CONFIG.get<{ revision: string }>(`registry/${tenant.host}/current`, 'json')
-  return pointer?.revision ?? ''
-}
-
 test('a change is live with the refresh, not before, and is told', async () => {
-  const tenant = await live({ plugins: [HELLO, { id: 'old', version: '1.0.0' }] })
+  const tenant = await liveTenant({ plugins: [HELLO, { id: 'old', version: '1.0.0' }] })
   const before = await revisionOf(tenant)
   await writeConfiguration(tenant.host, {
     plugins: [
@@ -58,14 +36,14 @@ test('a change is live with the refresh, not before, and is told', async () => {
 })
 
 test('the same files give the same revision', async () => {
-  const tenant = await live({ plugins: [HELLO] })
+  const tenant = await liveTenant({ plugins: [HELLO] })
   const before = await revisionOf(tenant)
   expect((await byToken(tenant, PATH)).status).toBe(200)
   expect(await revisionOf(tenant)).toBe(before)
 })
 
 test('permissions that got wider are listed', async () => {
-  const tenant = await live({ plugins: [HELLO] })
+  const tenant = await liveTenant({ plugins: [HELLO] })
   const api = [
     { method: 'GET', path: '/api/crud/items/:id' },
     { method: 'POST', path: '/api/crud/items' },
@@ -85,97 +63,9 @@ test('permissions that got wider are listed', async () => {
   })
 })
 
-/** A manifest that is sound but for one line. */
-function manifestWith(lines: string): string {
-  return `- id: sound\n  version: '1.0.0'\n- id: hello\n  version: '1.0.0'\n${lines}`
-}
-
-describe('what is wrong is named with file, place, line and column, and the old revision serves on', () => {
-  test.each([
-    ['no YAML', '- id: [', '', 1, 8],
-    ['a tab for indentation', '- id: a\n\tversion: x\n', '', 2, 2],
-    ['a number for the version', '- id: hello\n  version: 1.10\n', '[0].version', 2, 12],
-    ['no version', '- id: hello\n', '[0].version', 1, 3],
-    ['an id in capitals', "- id: Hello\n  version: '1.0.0'\n", '[0].id', 1, 7],
-    ['__proto__ for an id', "- id: __proto__\n  version: '1.0.0'\n", '[0].id', 1, 7],
-    ['an id twice', manifestWith("- id: hello\n  version: '1.0.0'\n"), '[2].id', 5, 7],
-    ['a wrong range', manifestWith("  engine: { experience: 'soon' }\n"), '[1].engine.experience', 5, 25],
-    ['a file outside the root', manifestWith("  bundle: { file: '/etc/passwd' }\n"), '[1].bundle.file', 5, 19],
-    ['a file that climbs', manifestWith("  bundle: { file: '/app/plugins/../x.js' }\n"), '[1].bundle.file', 5, 19],
-    [
-      'a method that is none',
-      manifestWith('  permissions:\n    api: [{ method: get, path: /api/a/b }]\n'),
-      '[1].permissions.api[0].method',
-      6,
-      21,
-    ],
-    [
-      'a path of the gateway',
-      manifestWith('  permissions:\n    api: [{ method: GET, path: /auth/login }]\n'),
-      '[1].permissions.api[0].path',
-      6,
-      32,
-    ],
-    [
-      'everything below /api',
-      manifestWith('  permissions:\n    api: [{ method: GET, path: /api/* }]\n'),
-      '[1].permissions.api[0].path',
-      6,
-      32,
-    ],
-    [
-      'a template that is none',
-      manifestWith("  permissions:\n    api: [{ method: GET, path: '/api/a/(.*)' }]\n"),
-      '[1].permissions.api[0].path',
-      6,
-      32,
-    ],
-    ['an alias', manifestWith('  title: &a x\n'), '[1].title', 5, 13],
-    ['two documents', "- id: a\n  version: '1.0.0'\n---\n- id: b\n", '', 3, 1],
-    ['a bundle that is not there', "- id: missing\n  version: '9.9.9'\n", '[0].bundle', 1, 3],
-  ])('%s', async (_, text, where, line, column) => {
-    const tenant = await live({ plugins: [HELLO, { id: 'sound', version: '1.0.0' }] })
-    const before = await revisionOf(tenant)
-    await env.CONFIG.put(fileOf(tenant), text)
-    const response = await byToken(tenant, PATH)
-    expect(response.status).toBe(422)
-    const { code, rejections }: { code: string; rejections: readonly object[] } = await response.json()
-    expect(code).toBe('config_rejected')
-    expect(rejections).toContainEqual(
-      expect.objectContaining({ file: fileOf(tenant), where, line, column, why: expect.any(String) }),
-    )
-    passTime(FORGOTTEN_MS)
-    expect(await revisionOf(tenant)).toBe(before)
-    expect(await idsOf(tenant)).toEqual(['hello', 'sound'])
-  })
-
-  test.each([
-    ['config/routes.yaml', 'services: { a: { url: "ftp://x" } }\nroutes: []\n', 'services.a.url'],
-    ['config/settings.yaml', 'pdp: { timeoutMs: 1 }\n', 'pdp.timeoutMs'],
-    [
-      'config/idps.yaml',
-      'idps: [{ name: a, issuer: "http://evil.test", client: { id: x }, tenants: [] }]\n',
-      'idps[0].issuer',
-    ],
-    ['config/ui.yaml', 'tenants: { a.test: { brand: { name: 1 } } }\n', 'tenants.a.test.brand.name'],
-  ])('in %s, of all tenants', async (file, text, where) => {
-    const tenant = await live({ plugins: [HELLO] })
-    await env.CONFIG.put(file, text)
-    const { rejections }: { rejections: readonly object[] } = await (await byToken(tenant, PATH)).json()
-    expect(rejections).toContainEqual(expect.objectContaining({ file, where, line: 1 }))
-  })
-
-  test('every mistake at once, not the first alone', async () => {
-    const tenant = await live({ plugins: [HELLO] })
-    await env.CONFIG.put(fileOf(tenant), '- id: A\n  version: 1\n- id: b\n  version: x\n')
-    const { rejections }: { rejections: readonly { line: number }[] } = await (await byToken(tenant, PATH)).json()
-    expect(rejections.map(({ line }) => line)).toEqual([1, 2, 4])
-  })
-})
-
 test('requirement 22: a declared hash that the bytes do not have is a mistake, and the right one is none', async () => {
   const integrity = `sha256:${'0'.repeat(64)}`
-  const tenant = await live({ plugins: [HELLO] })
+  const tenant = await liveTenant({ plugins: [HELLO] })
   await writeConfiguration(tenant.host, { plugins: [{ ...HELLO, bundle: { integrity } }] })
   const { rejections }: { rejections: readonly { why: string; where: string }[] } = await (
     await byToken(tenant, PATH)
@@ -188,7 +78,7 @@ test('requirement 22: a declared hash that the bytes do not have is a mistake, a
 
 test('a refresh pins the bytes as they are then', async () => {
   const plugins = [{ id: 'rolling', version: '1.0.0', contributions: { routes: [{ path: '/r', component: 'R' }] } }]
-  const tenant = await live({ plugins })
+  const tenant = await liveTenant({ plugins })
   const person = await tenant.signIn()
   await env.BUNDLES.put(bundleKey('rolling', '1.0.0'), 'export const next = 1')
   const path = '/api/plugins/bundle?entry=rolling&id=rolling'
@@ -216,7 +106,7 @@ describe('first boot', () => {
 })
 
 test('?scope=all compiles every tenant', async () => {
-  const [one, two] = [await live({ plugins: [HELLO] }), await live({ plugins: [HELLO] })]
+  const [one, two] = [await liveTenant({ plugins: [HELLO] }), await liveTenant({ plugins: [HELLO] })]
   for (const { host } of [one, two]) await writeConfiguration(host, { plugins: [{ id: 'new', version: '1.0.0' }] })
   for (const { name } of (await env.CONFIG.list({ prefix: 'config/plugins/' })).keys) {
     if (![fileOf(one), fileOf(two)].includes(name)) await env.CONFIG.delete(name)
@@ -231,7 +121,7 @@ test('?scope=all compiles every tenant', async () => {
 })
 
 test('one mistake anywhere, and ?scope=all changes nothing anywhere', async () => {
-  const [one, two] = [await live({ plugins: [HELLO] }), await live({ plugins: [HELLO] })]
+  const [one, two] = [await liveTenant({ plugins: [HELLO] }), await liveTenant({ plugins: [HELLO] })]
   await writeConfiguration(one.host, { plugins: [{ id: 'new', version: '1.0.0' }] })
   await env.CONFIG.put(fileOf(two), '- id: A\n')
   expect((await byToken(one, `${PATH}?scope=all`)).status).toBe(422)

@@ -3,8 +3,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
 import { brokenBundles, brokenConfig, outOfReach } from './broken.ts'
-import { newTenant, passTime, send, type Call, type Person } from './fixture.ts'
-import { comeBack, newIdp, sessionCookieOf, startLogin, tenantOf } from './idp.ts'
+import { newTenant, passTime, type Call, type Person } from './fixture.ts'
 import { answerJson, seen } from './network.ts'
 
 /** Longer than what a store said is believed without looking again. */
@@ -118,53 +117,15 @@ test('a bundle store that does not answer takes bundles away, and nothing else',
   })
 })
 
-describe('the session store', () => {
+test('a session store that does not answer: nobody is signed in, and nobody is told that they are not', async () => {
   const closed = [503, 'session_unavailable']
-
-  test('does not answer: nobody is signed in, and nobody is told that they are not', async () => {
-    expect(await columns(await alice(), { SESSIONS: outOfReach(env.SESSIONS) })).toEqual({
-      manifests: closed,
-      bundle: closed,
-      call: closed,
-      stream: closed,
-      authz: closed,
-      reached: 0,
-    })
-  })
-
-  test('cannot keep a session: nobody gets a cookie', async () => {
-    const idp = await newIdp()
-    const tenant = await tenantOf(idp)
-    for (const bindings of [{ SESSIONS: outOfReach(env.SESSIONS) }, { LOGOUTS: outOfReach(env.LOGOUTS) }]) {
-      const response = await comeBack(tenant, idp, await startLogin(tenant), { bindings })
-      expect(sessionCookieOf(response)).toBeUndefined()
-      expect(await problemOf(response)).toEqual(closed)
-    }
-  })
-
-  test('cannot keep a sign-in: nobody is sent away', async () => {
-    const tenant = await tenantOf(await newIdp())
-    const response = await tenant.fetch('/auth/login', { bindings: { LOGINS: outOfReach(env.LOGINS) } })
-    expect(response.headers.get('Location')).toBeNull()
-    expect(await problemOf(response)).toEqual(closed)
-  })
-
-  test('cannot give a sign-in back: nobody is signed in', async () => {
-    const idp = await newIdp()
-    const tenant = await tenantOf(idp)
-    const bindings = { LOGINS: outOfReach(env.LOGINS) }
-    const response = await comeBack(tenant, idp, await startLogin(tenant), { bindings })
-    expect(sessionCookieOf(response)).toBeUndefined()
-    expect(await problemOf(response)).toEqual(closed)
-  })
-
-  test('cannot end a session: nobody is told that it has ended', async () => {
-    const person = await alice()
-    await person.fetch('/api/session')
-    const bindings = { SESSIONS: outOfReach(env.SESSIONS) }
-    const response = await person.fetch('/auth/logout', { method: 'POST', bindings })
-    expect(response.headers.getSetCookie()).toEqual([])
-    expect(await problemOf(response)).toEqual(closed)
+  expect(await columns(await alice(), { SESSIONS: outOfReach(env.SESSIONS) })).toEqual({
+    manifests: closed,
+    bundle: closed,
+    call: closed,
+    stream: closed,
+    authz: closed,
+    reached: 0,
   })
 })
 
@@ -206,32 +167,4 @@ test('requirement 38: no answer of a failure names a store, a key or a cause', a
       )
     }
   }
-})
-
-describe('GET /healthz', () => {
-  test('says which stores answer', async () => {
-    const { tenant } = await alice()
-    const response = await tenant.fetch('/healthz')
-    expect([response.status, await response.json()]).toMatchObject([
-      200,
-      { status: 'ok', stores: { config: true, bundles: true, sessions: true } },
-    ])
-  })
-
-  test.each([
-    ['config', () => brokenConfig('registry/')],
-    ['bundles', brokenBundles],
-    ['sessions', () => ({ SESSIONS: outOfReach(env.SESSIONS) })],
-  ] as const)('says that %s does not', async (store, broken) => {
-    const { tenant } = await alice()
-    const response = await tenant.fetch('/healthz', { bindings: broken() })
-    expect([response.status, await response.json()]).toMatchObject([
-      503,
-      { status: 'degraded', stores: { [store]: false } },
-    ])
-  })
-
-  test('needs no tenant', async () => {
-    expect((await send('https://10.0.0.1/healthz')).status).toBe(200)
-  })
 })

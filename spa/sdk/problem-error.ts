@@ -28,6 +28,8 @@ export interface ProblemDetails {
   readonly title: string
   /** Names this request in the gateway's log; `null` when nothing was sent. */
   readonly requestId: string | null
+  /** Whatever else the answer says (RFC 9457, section 3.2), for example which fields a service refuses. To be parsed. */
+  readonly extensions?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -41,6 +43,7 @@ export class ProblemError extends Error implements ProblemDetails {
   readonly code: ProblemCode
   readonly title: string
   readonly requestId: string | null
+  readonly extensions: Readonly<Record<string, unknown>>
 
   constructor(details: ProblemDetails, options?: ErrorOptions) {
     super(`${details.title} (${details.code})`, options)
@@ -48,6 +51,7 @@ export class ProblemError extends Error implements ProblemDetails {
     this.code = details.code
     this.title = details.title
     this.requestId = details.requestId
+    this.extensions = details.extensions ?? {}
   }
 }
 
@@ -69,7 +73,15 @@ export async function readProblem(response: Response): Promise<ProblemError> {
     code: text(body, 'code') ?? 'unknown',
     title: text(body, 'title') ?? `The call failed with status ${response.status}`,
     requestId: text(body, 'requestId') ?? response.headers.get('X-Request-Id'),
+    extensions: extensionsOf(body),
   })
+}
+
+const OWN_MEMBERS: readonly string[] = ['status', 'code', 'title', 'requestId']
+
+function extensionsOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== 'object' || body === null) return {}
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !OWN_MEMBERS.includes(name)))
 }
 
 function text(body: unknown, key: string): string | null {

@@ -53,7 +53,7 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (!isProblemError(error))
     return { title: 'The inventory service could not be reached', code: 'unreachable', fields: {} }
-  return { title: error.title, code: error.code, fields: fieldsOf(read(error, 'errors')) }
+  return { title: error.title, code: error.code, fields: fieldsOf(read(error.extensions, 'errors')) }
 }
 
 function fieldsOf(errors: unknown): Readonly<Record<string, string>> {

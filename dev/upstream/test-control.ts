@@ -27,6 +27,7 @@ export function testControl({ feed, open, recorder }: Controls): Hono {
         for (const response of open) response.destroy()
         return c.json({ dropped })
       })
+      .get('/streams', (c) => c.json({ open: open.size }))
       .get('/requests', (c) => c.json({ requests: recorder.all() }))
       .delete('/requests', (c) => {
         recorder.clear()

@@ -1,12 +1,15 @@
 /** What the platform binds to the Worker, and what a request carries through the middleware. */
+import type { AuditEntry, AuditState } from './core/audit.ts'
 import type { SessionRecord } from './core/session.ts'
 import type { TenantNews } from './io/doorbell.ts'
 import type { LiveRegistry } from './io/registry-store.ts'
+import type { AuditObject } from './io/objects/audit.ts'
 import type { DoorbellObject } from './io/objects/doorbell.ts'
 import type { DeskObject } from './io/objects/desk.ts'
 import type { LoginObject } from './io/objects/login.ts'
 import type { LogoutObject } from './io/objects/logout.ts'
 import type { SessionObject } from './io/objects/session.ts'
+import type { TelemetryObject } from './io/objects/telemetry.ts'
 
 /** Bindings and secrets. Secrets named in `config/idps.yaml` (`IDP_SECRET_…`) are read by name, see `secretOf`. */
 export interface Env {
@@ -17,6 +20,10 @@ export interface Env {
   readonly LOGOUTS: DurableObjectNamespace<LogoutObject>
   readonly DESK: DurableObjectNamespace<DeskObject>
   readonly DOORBELL: DurableObjectNamespace<DoorbellObject>
+  readonly TELEMETRY: DurableObjectNamespace<TelemetryObject>
+  readonly AUDIT: DurableObjectNamespace<AuditObject>
+  /** Analytics Engine; without it figures are in TELEMETRY alone. */
+  readonly METRICS?: AnalyticsEngineDataset
   readonly PDP: Fetcher
   readonly ASSETS: Fetcher
   /** `name:sha256hex[,name:sha256hex]`: operators' tokens, never in clear. */
@@ -37,6 +44,15 @@ export interface Operator {
   readonly via: 'token' | 'session'
 }
 
+/** An operator's action that stands in the audit trail as begun. */
+export interface Attempt {
+  readonly entry: AuditEntry
+  /** Whether that row is in the trail, or in the queue before it. */
+  readonly audit: 'written' | 'queued'
+  /** What the action turned into what, as far as the route has said. */
+  readonly change: { readonly before: AuditState | null; readonly after: AuditState | null }
+}
+
 interface Variables {
   requestId: string
   /** Which door the request came through: a tenant's portal or the operators' host. */
@@ -49,6 +65,8 @@ interface Variables {
   session: { readonly id: string; readonly record: SessionRecord } | null
   /** Set when the request carried a valid operator's bearer token; such a request has no session. */
   tokenOperator: Operator | null
+  /** Set by `operating` for what changes something. */
+  attempt: Attempt | null
 }
 
 export interface AppEnv {

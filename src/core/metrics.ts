@@ -74,6 +74,18 @@ export function seriesKey({ metric, plugin, version, reason }: Series): string {
   return JSON.stringify([metric, plugin, version, reason])
 }
 
+/** Fewer, longer rollups: each starts at a multiple of `step` minutes. */
+export function coarsen(rollups: readonly Rollup[], step: number): readonly Rollup[] {
+  const coarse = new Map<string, Rollup>()
+  for (const rollup of rollups) {
+    const minute = rollup.minute - (rollup.minute % step)
+    const key = `${minute} ${seriesKey(rollup)}`
+    const known = coarse.get(key)
+    coarse.set(key, { ...rollup, minute, ...(known === undefined ? {} : addFigures(known, rollup)) })
+  }
+  return [...coarse.values()]
+}
+
 /** What a window adds up to, by series, sorted by metric, plugin, version and reason. */
 export function sumRollups(rollups: readonly Rollup[]): readonly Total[] {
   const totals = new Map<string, Total>()

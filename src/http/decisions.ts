@@ -7,6 +7,7 @@ import type { CompiledPlugin } from '../core/registry.ts'
 import type { AppEnv } from '../env.ts'
 import { Memo } from '../io/memo.ts'
 import { decide, type Decisions } from '../io/pdp.ts'
+import { countDecisions } from './counting.ts'
 
 /** A decision about a bundle may be remembered this long, for one session and one revision. */
 const DECISION_AGE_MS = 5000
@@ -19,7 +20,9 @@ export async function ask(
   { plugin, tenant }: { readonly plugin: string; readonly tenant: string },
 ): Promise<Decisions> {
   const { pdp } = c.var.live.registry.settings
-  return decide(c.env, pdp, questions, edgeOf(c, tenant, plugin), clientOf(c))
+  const decisions = await decide(c.env, pdp, questions, edgeOf(c, tenant, plugin), clientOf(c))
+  countDecisions(c, questions, plugin, decisions)
+  return decisions
 }
 
 /** Whether any contribution of the plugin is permitted to the person signed in. No answer is no. */

@@ -1,4 +1,5 @@
 /** Which problem an error of the floor below is. Whatever is not known here is an internal error, said without detail. */
+import { AuditUnavailable } from '../io/audit.ts'
 import { BundleStoreUnavailable } from '../io/bundles.ts'
 import { QuarantineUnavailable } from '../io/quarantine-store.ts'
 import { RegistryUnavailable } from '../io/registry-store.ts'
@@ -10,6 +11,7 @@ const FAILURES: readonly (readonly [new (message: string) => Error, ProblemCode]
   [QuarantineUnavailable, 'quarantine_unavailable'],
   [BundleStoreUnavailable, 'bundle_unavailable'],
   [SessionUnavailable, 'session_unavailable'],
+  [AuditUnavailable, 'audit_unavailable'],
 ]
 
 export function asProblem(error: unknown): Problem {

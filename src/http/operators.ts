@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import type { AppEnv, Operator } from '../env.ts'
 import { log } from '../io/log.ts'
+import { auditRefusal, beginAudit } from './audit.ts'
 import { ask } from './decisions.ts'
 import { Problem } from './problem.ts'
 
@@ -34,8 +35,10 @@ export async function mayOperate(
 }
 
 /**
- * Lets an operator pass, and writes down who did what, or who tried.
+ * Lets an operator pass, and writes down who did what, or who tried: to the log, and to the audit trail before anything is
+ * changed.
  *
+ * @param audited Name of the action in the trail; `null` for what changes nothing.
  * @throws {Problem} `operator_required`, or `signed_out` when there is nobody at all.
  */
 export async function operating(
@@ -43,6 +46,7 @@ export async function operating(
   action: OperatorAction,
   plugin: string,
   tenant: string,
+  audited: string | null = action === 'read' ? null : action,
 ): Promise<Operator> {
   const operator = operatorOf(c)
   const allowed = await mayOperate(c, action, plugin, tenant)
@@ -55,6 +59,12 @@ export async function operating(
     via: operator?.via ?? null,
     requestId: c.var.requestId,
   })
-  if (allowed && operator !== null) return operator
-  throw new Problem(subject === null ? 'signed_out' : 'operator_required')
+  if (subject === null) throw new Problem('signed_out')
+  const about = { who: subject, via: operator?.via ?? 'session', action: audited ?? action, tenant, plugin } as const
+  if (!allowed || operator === null) {
+    await auditRefusal(c, about)
+    throw new Problem('operator_required')
+  }
+  if (audited !== null) await beginAudit(c, about)
+  return operator
 }

@@ -2,7 +2,7 @@
 import type { Rejection } from '../core/rejection.ts'
 
 interface Spec {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 502 | 503 | 504
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503 | 504
   readonly title: string
   /** Header that marks this refusal for scripts and monitors, sent with the value `1`. */
   readonly marker?: string
@@ -47,6 +47,8 @@ const PROBLEMS = {
   bundle_unavailable: { status: 503, title: 'The bundle store does not answer' },
   doorbell_unavailable: { status: 503, title: 'Nobody knows right now which plugins are quarantined: all are closed' },
   quarantine_unavailable: { status: 503, title: 'The quarantine flags cannot be read' },
+  audit_unavailable: { status: 503, title: 'The audit trail does not answer, so nothing may be changed' },
+  rate_limited: { status: 429, title: 'Too many of these at once' },
   pdp_unavailable: { status: 503, title: 'The policy decision point does not answer' },
   upstream_unreachable: { status: 502, title: 'The service behind this path did not answer' },
   upstream_refused: { status: 502, title: 'The service behind this path gave an answer that is not passed on' },

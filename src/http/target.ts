@@ -23,13 +23,14 @@ export function targetOf(c: Context<AppEnv>): Target {
   return { tenant: name, scope, judge: scope === 'all' ? (live.registry.settings.operator.host ?? name) : name }
 }
 
+/** What an operator is told of an action: where it stands, who heard of it, and whether its audit row is in the trail. */
+export function receiptOf(c: Context<AppEnv>, { tenant, scope }: Target, heard: RingReceipt) {
+  return { tenant, scope, requestId: c.var.requestId, audit: c.var.attempt?.audit ?? 'written', ...heard }
+}
+
 /** Everything at once has a bell of its own, which isolates ask beside the tenant's. */
 export function bellOf({ tenant, scope }: Target): string {
   return scope === 'all' ? EVERY_TENANT : tenant
-}
-
-export function receiptOf(c: Context<AppEnv>, { tenant, scope }: Target, heard: RingReceipt) {
-  return { tenant, scope, requestId: c.var.requestId, ...heard }
 }
 
 /** A region has acknowledged when it did so for every tenant. */

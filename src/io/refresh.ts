@@ -13,6 +13,8 @@ const TENANTS_PER_SLICE = 50
 
 export interface TenantChange extends RegistryChanges {
   readonly tenant: string
+  /** The revision that was live until now, `null`: there was none. */
+  readonly before: string | null
   /** The revision that is live now; `null`: the tenant has left the configuration and nothing of it is served. */
   readonly revision: string | null
   /** What open pages must fetch again. */
@@ -97,7 +99,8 @@ async function flip(
     const before = await readLive(env, registry.tenant)
     const { tenant } = registry
     const touches = touchesOf(before?.registry ?? null, registry)
-    changes.push({ tenant, revision, touches, ...compareRegistries(before?.registry ?? null, registry) })
+    const changed = compareRegistries(before?.registry ?? null, registry)
+    changes.push({ tenant, before: before?.revision ?? null, revision, touches, ...changed })
   }
   if (isDry) return { kind: 'flipped', tenants: changes, next }
   for (const { registry, revision } of compiled) await writeLive(env, revision, registry, at)
@@ -122,6 +125,7 @@ async function withdraw(
     if (!isDry) await removeLive(env, tenant)
     changes.push({
       tenant,
+      before: live.revision,
       revision: null,
       touches: [],
       ...compareRegistries(live.registry, { ...live.registry, plugins: [] }),

@@ -28,7 +28,13 @@ export async function rollBack(env: Env, tenant: string, to: string | null, at: 
   const touches = touchesOf(before.registry, after.registry)
   return {
     kind: 'flipped',
-    change: { tenant, revision, touches, ...compareRegistries(before.registry, after.registry) },
+    change: {
+      tenant,
+      before: before.revision,
+      revision,
+      touches,
+      ...compareRegistries(before.registry, after.registry),
+    },
   }
 }
 

@@ -32,8 +32,8 @@ describe.each([
     expect(await problemOf(response)).toEqual([401, 'signed_out'])
   })
 
-  test('needs X-Plugin-Id', async () => {
-    expect(await problemOf(await person.fetch(path, { method }))).toEqual([403, 'plugin_header_invalid'])
+  test.each(['', 'a, b', 'Echo'])('needs one X-Plugin-Id, not "%s"', async (id) => {
+    expect(await problemOf(await person.call(id, path, { method }))).toEqual([403, 'plugin_header_invalid'])
   })
 
   test('needs a place on the allow-list', async () => {
@@ -47,6 +47,10 @@ describe.each([
     const response = await stopped.call('echo', path, { method })
     expect(await problemOf(response)).toEqual([403, 'plugin_quarantined', 'x-plugin-quarantined: 1'])
   })
+})
+
+test.each(['GET', 'POST'])('the echo is for plugins: %s without X-Plugin-Id is refused', async (method) => {
+  expect(await problemOf(await person.fetch(ECHO, { method }))).toEqual([403, 'plugin_header_invalid'])
 })
 
 test('the echo tells the caller who it is to the gateway', async () => {

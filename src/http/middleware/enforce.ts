@@ -9,11 +9,12 @@ import type { AppEnv } from '../../env.ts'
 import { log } from '../../io/log.ts'
 import type { Quarantine } from '../../io/quarantine-store.ts'
 import type { LivePlugin } from '../../io/registry-store.ts'
+import { counted } from '../counting.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { quarantineOf } from '../quarantine.ts'
 
 /** What judging needs of a request, whoever else reads the same context. */
-type CallContext = Pick<Context<AppEnv>, 'env' | 'var'> & {
+type CallContext = Pick<Context<AppEnv>, 'env' | 'var' | 'executionCtx'> & {
   readonly req: { readonly raw: Request; readonly url: string }
 }
 
@@ -40,6 +41,11 @@ export const enforce = createMiddleware<CallEnv>(async (c, next) => {
  * @throws {Problem} for everything that is refused.
  */
 export async function admit(c: CallContext, routes: RouteTable | null): Promise<PluginCall> {
+  const named = parsePluginHeader(c.req.raw.headers.get('X-Plugin-Id'))
+  return counted(c, 'call', named, () => judge(c, routes))
+}
+
+async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginCall> {
   const { method, headers } = c.req.raw
   const { pathname, search } = new URL(c.req.url)
   const { session, live, tenant } = c.var

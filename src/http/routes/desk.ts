@@ -7,6 +7,7 @@ import type { AppEnv } from '../../env.ts'
 import { readBytes, readText } from '../../io/body.ts'
 import { storeBundle } from '../../io/bundles.ts'
 import { DESK, etagOfFile } from '../../io/objects/desk.ts'
+import { noteChange } from '../audit.ts'
 import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
 
@@ -23,7 +24,7 @@ export const desk = new Hono<AppEnv>()
     return c.json({ file, text, etag: await etagOfFile(text) })
   })
   .put('/config', async (c) => {
-    const { subject } = await operating(c, 'refresh', '*', everything(c))
+    const { subject } = await operating(c, 'refresh', '*', everything(c), 'write configuration')
     const file = fileIn(c)
     const expected = /^"?([a-z0-9]{1,64})"?$/.exec(c.req.header('If-Match') ?? '')?.[1]
     if (expected === undefined)
@@ -34,11 +35,12 @@ export const desk = new Hono<AppEnv>()
     await refuseUnsound(c, file, text)
     const outcome = await c.env.DESK.getByName(DESK).write(file, expected, text)
     if (outcome.kind === 'conflict') throw new Problem('config_changed', { detail: outcome.etag })
+    noteChange(c, { file, etag: expected }, { file, etag: outcome.etag })
     return c.json({ file, etag: outcome.etag, by: subject.id })
   })
   .put('/bundles/:id/:version', async (c) => {
     const [id, version] = new URL(c.req.url).pathname.split('/').slice(-2)
-    const { subject } = await operating(c, 'refresh', isPluginId(id) ? id : '*', everything(c))
+    const { subject } = await operating(c, 'refresh', isPluginId(id) ? id : '*', everything(c), 'upload bundle')
     if (!isPluginId(id) || version === undefined || !VERSION.test(version)) throw new Problem('operator_plugin_unknown')
     const key = bundleKeyOf(`plugins/${id}/${version}/index.esm.js`)
     if (isRejection(key)) throw new Problem('body_invalid', { detail: key.why })
@@ -51,6 +53,7 @@ export const desk = new Hono<AppEnv>()
     if (claimed !== undefined && claimed !== stored.sha256)
       throw new Problem('body_invalid', { detail: 'X-Content-Sha256' })
     if (stored.kind === 'other') throw new Problem('bundle_exists')
+    noteChange(c, null, { key, sha256: stored.sha256 })
     return c.json({ key, sha256: stored.sha256, size: bytes.byteLength, stored: stored.kind, by: subject.id })
   })
   .all('/*', async (c) => {

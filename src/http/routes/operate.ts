@@ -1,12 +1,15 @@
 /** The kill switch: quarantine and unquarantine. The PDP permits each, and each is written down. */
 import { Hono, type Context } from 'hono'
+import type { AuditState } from '../../core/audit.ts'
 import { parseJsonText } from '../../core/json-text.ts'
 import { own, ownText } from '../../core/own-property.ts'
 import { isPluginId } from '../../core/plugin-id.ts'
+import type { QuarantineFlag } from '../../core/quarantine.ts'
 import type { AppEnv } from '../../env.ts'
 import { readText } from '../../io/body.ts'
 import { ring } from '../../io/doorbell.ts'
-import { clearQuarantine, writeQuarantine } from '../../io/quarantine-store.ts'
+import { clearQuarantine, readQuarantines, writeQuarantine } from '../../io/quarantine-store.ts'
+import { noteChange } from '../audit.ts'
 import { operating, type OperatorAction } from '../operators.ts'
 import { Problem } from '../problem.ts'
 import { bellOf, receiptOf, targetOf, type Target } from '../target.ts'
@@ -17,17 +20,19 @@ const MAX_REASON_CHARACTERS = 500
 
 export const operate = new Hono<AppEnv>()
   .post('/quarantine/:id', async (c) => {
-    const { target, plugin, by } = await operatingOn(c, 'quarantine')
+    const { target, plugin, by, before } = await operatingOn(c, 'quarantine')
     const reason = await reasonIn(c)
     const at = new Date().toISOString()
     const flag = { ...reason, by, at }
+    noteChange(c, before, stateOf(flag))
     await writeQuarantine(c.env, target.tenant, plugin, target.scope, flag)
     const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag }, Date.parse(at))
     return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: true, ...flag })
   })
   .post('/unquarantine/:id', async (c) => {
-    const { target, plugin, by } = await operatingOn(c, 'unquarantine')
+    const { target, plugin, by, before } = await operatingOn(c, 'unquarantine')
     const at = new Date().toISOString()
+    noteChange(c, before, stateOf(null))
     await clearQuarantine(c.env, target.tenant, plugin, target.scope)
     const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag: null }, Date.parse(at))
     return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: false, by, at })
@@ -39,7 +44,22 @@ async function operatingOn(c: Context<AppEnv>, action: OperatorAction) {
   const known = isPluginId(plugin) ? plugin : null
   const { subject } = await operating(c, action, known ?? '*', target.judge)
   if (known === null || !(await isDeclared(c, target, known))) throw new Problem('operator_plugin_unknown')
-  return { target, plugin: known, by: subject.id }
+  return { target, plugin: known, by: subject.id, before: await stateBefore(c, target.tenant, known) }
+}
+
+/** For the audit trail alone: nothing waits for flags that cannot be read. */
+async function stateBefore(c: Context<AppEnv>, tenant: string, plugin: string): Promise<AuditState | null> {
+  try {
+    const { news } = await viewOf(c, tenant)
+    const flags = await readQuarantines(c.env, tenant, [plugin], news, 0)
+    return stateOf(flags.get(plugin)?.flag ?? null)
+  } catch {
+    return null
+  }
+}
+
+function stateOf(flag: QuarantineFlag | null): AuditState {
+  return { quarantined: flag !== null, ...(flag?.reason !== undefined && { reason: flag.reason }) }
 }
 
 /** Across all tenants a plugin need not be in this one; elsewhere a wrong name is most likely a slip. */

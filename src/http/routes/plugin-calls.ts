@@ -1,11 +1,16 @@
 /** Calls that the gateway answers itself, enforced like any other: an echo to test with, and telemetry. */
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
+import { parseMounts } from '../../core/mounts.ts'
 import { parseTelemetry } from '../../core/telemetry.ts'
 import { readText, TooLarge } from '../../io/body.ts'
 import { log } from '../../io/log.ts'
+import { isWithinRate } from '../../io/rate.ts'
+import { record } from '../../io/telemetry.ts'
 import { enforce, type CallEnv } from '../middleware/enforce.ts'
 import { Problem } from '../problem.ts'
 
+/** One every other second: the host collects, and plugins should. */
+const BATCHES_PER_MINUTE = 30
 /** Enough for a batch of events, too little for a data leak worth the name. */
 const MAX_BODY_BYTES = 16 * 1024
 
@@ -22,7 +27,11 @@ export const pluginCalls = new Hono<CallEnv>()
       body: method === 'POST' ? await bodyText(c.req.raw) : null,
     })
   })
+  .post('/telemetry', async (c, next) => {
+    return c.req.header('X-Plugin-Id') === undefined ? takeMounts(c) : next()
+  })
   .post('/telemetry', enforce, async (c) => {
+    refuseFlood(c, c.var.call.plugin.compiled.id)
     const events = parseTelemetry(await bodyText(c.req.raw))
     if ('refusal' in events) throw new Problem('body_invalid', { detail: events.refusal })
     const { id, version } = c.var.call.plugin.compiled
@@ -37,6 +46,25 @@ export const pluginCalls = new Hono<CallEnv>()
     }
     return c.json({ accepted: events.accepted.length }, 202)
   })
+
+/** The host's report. Labels are the registry's: what it does not have is not counted. */
+async function takeMounts(c: Context<CallEnv>): Promise<Response> {
+  refuseFlood(c, 'host')
+  const parsed = parseMounts(await bodyText(c.req.raw))
+  if ('refusal' in parsed) throw new Problem('body_invalid', { detail: parsed.refusal })
+  const known = parsed.reports.filter(({ plugin, version }) => {
+    const compiled = c.var.live.plugins.get(plugin)?.compiled
+    return compiled?.version === version || compiled?.rollout?.version === version
+  })
+  for (const { plugin, version, ...measure } of known) record(c, { ...measure, plugin: { id: plugin, version } })
+  return c.json({ accepted: known.length }, 202)
+}
+
+function refuseFlood(c: Context<CallEnv>, reporter: string): void {
+  const { session } = c.var
+  if (session === null) throw new Problem('signed_out')
+  if (!isWithinRate(`telemetry ${session.id} ${reporter}`, BATCHES_PER_MINUTE)) throw new Problem('rate_limited')
+}
 
 async function bodyText(request: Request): Promise<string> {
   return readText(request.body, MAX_BODY_BYTES).catch((cause: unknown) => {

@@ -34,8 +34,7 @@ export const plugins = new Hono<AppEnv>()
   })
 
 async function serveBundle(c: Context<AppEnv>, query: ReturnType<typeof parseBundleQuery>): Promise<Response> {
-  const plugin = 'id' in query ? c.var.live.plugins.get(query.id)?.compiled : null
-  return counted(c, 'bundle', plugin, () => bundleAnswer(c, query))
+  return counted(c, 'bundle', 'id' in query ? query.id : null, () => bundleAnswer(c, query))
 }
 
 /** In this order: known, not quarantined, the version asked for, permitted to this person, the right bytes. */

@@ -9,9 +9,9 @@ import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
 import { accessTokenOf, readSession } from '../../io/sessions.ts'
-import { record } from '../../io/telemetry.ts'
 import { callUpstream, type UpstreamOutcome } from '../../io/upstream.ts'
 import { PROXIED_POLICY } from '../baseline.ts'
+import { count } from '../counting.ts'
 import { admit, type PluginCall } from '../middleware/enforce.ts'
 import { Problem } from '../problem.ts'
 import { isQuarantinedNow } from '../quarantine.ts'
@@ -96,20 +96,20 @@ function streamRule(c: Context<AppEnv>, plugin: string): () => Promise<boolean> 
 }
 
 function answerOf(c: Context<AppEnv>, outcome: UpstreamOutcome, call: PluginCall, sse: boolean): Response {
-  const plugin = call.plugin.compiled
+  const plugin = call.plugin.compiled.id
   if (outcome.kind === 'answer') {
     const { response, body } = outcome
-    if (response.status >= 500) record(c, { metric: 'upstream_error', plugin, reason: 'status' })
-    else if (sse && response.ok) record(c, { metric: 'stream_open', plugin })
+    if (response.status >= 500) count(c, plugin, 'upstream_error', 'status')
+    else if (sse && response.ok) count(c, plugin, 'stream_open')
     const headers = new Headers(forwardedResponseHeaders(response.headers, { sse }))
     headers.set('Content-Security-Policy', PROXIED_POLICY)
     headers.set('Cache-Control', 'no-store')
     return new Response(body, { status: response.status, headers })
   }
   const { tenant } = c.var
-  const fields = { tenant, plugin: plugin.id, rule: call.admitted.rule, outcome: outcome.kind }
+  const fields = { tenant, plugin, rule: call.admitted.rule, outcome: outcome.kind }
   if (outcome.kind === 'body_too_large') throw new Problem('body_too_large')
-  record(c, { metric: 'upstream_error', plugin, reason: outcome.kind })
+  count(c, plugin, 'upstream_error', outcome.kind)
   if (outcome.kind === 'timeout') {
     log('error', 'upstream_failed', fields)
     throw new Problem('upstream_timeout')

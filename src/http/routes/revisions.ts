@@ -8,6 +8,7 @@ import { readText } from '../../io/body.ts'
 import { ring } from '../../io/doorbell.ts'
 import type { RingReceipt } from '../../io/objects/doorbell.ts'
 import type { TenantChange } from '../../io/refresh.ts'
+import { noteChange } from '../audit.ts'
 import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
 import { receiptOf, targetOf, together } from '../target.ts'
@@ -20,8 +21,8 @@ const CONFIG_FILE = /^config\/(?:(?:plugins|routes|settings|idps|ui)\.yaml|plugi
 export const revisions = new Hono<AppEnv>()
   .post('/refresh', async (c) => {
     const target = targetOf(c)
-    const { subject } = await operating(c, 'refresh', '*', target.judge)
     const isDry = c.req.query('dry') === '1'
+    const { subject } = await operating(c, 'refresh', '*', target.judge, isDry ? null : 'refresh')
     const files = isDry ? await filesIn(c.req.raw) : new Map<string, string>()
     const { refreshAll, refreshTenant } = await import('../../io/refresh.ts')
     const options = { at: new Date().toISOString(), files, isDry }
@@ -32,21 +33,32 @@ export const revisions = new Hono<AppEnv>()
     if (outcome.kind === 'rejected') throw new Problem('config_rejected', { rejections: outcome.rejections })
     const { tenants, next } = outcome
     if (isDry) return c.json({ dry: true, tenant: target.tenant, scope: target.scope, tenants, next })
+    noteFlips(c, tenants)
     const heard = await tell(c, tenants, options.at)
     return c.json({ ...receiptOf(c, target, heard), by: subject.id, at: options.at, tenants, next })
   })
   .post('/rollback', async (c) => {
     const target = targetOf(c)
     if (target.scope === 'all') throw new Problem('body_invalid', { detail: 'a rollback is for one tenant' })
-    const { subject } = await operating(c, 'refresh', '*', target.judge)
+    const { subject } = await operating(c, 'refresh', '*', target.judge, 'rollback')
     const { rollBack } = await import('../../io/rollback.ts')
     const at = new Date().toISOString()
     const outcome = await rollBack(c.env, target.tenant, c.req.query('to') ?? null, at)
     if (outcome.kind === 'unknown_revision') throw new Problem('revision_unknown')
     if (outcome.kind === 'unsound') throw new Problem('config_rejected', { rejections: outcome.rejections })
+    noteFlips(c, [outcome.change])
     const heard = await tell(c, [outcome.change], at)
     return c.json({ ...receiptOf(c, target, heard), by: subject.id, at, tenants: [outcome.change], next: null })
   })
+
+/** For the audit trail: which revision of each tenant became which. */
+export function noteFlips(c: Context<AppEnv>, tenants: readonly TenantChange[]): void {
+  noteChange(
+    c,
+    Object.fromEntries(tenants.map(({ tenant, before }) => [tenant, before])),
+    Object.fromEntries(tenants.map(({ tenant, revision }) => [tenant, revision])),
+  )
+}
 
 /** Rings for every tenant whose revision has changed. */
 export async function tell(c: Context<AppEnv>, tenants: readonly TenantChange[], at: string): Promise<RingReceipt> {

@@ -14,7 +14,7 @@ import { resumeRollout } from '../../io/rollouts.ts'
 import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
 import { receiptOf, targetOf } from '../target.ts'
-import { tell } from './revisions.ts'
+import { noteFlips, tell } from './revisions.ts'
 
 const MAX_BODY_BYTES = 1024
 const SHARED_FILE = 'config/plugins.yaml'
@@ -22,7 +22,7 @@ const SHARED_FILE = 'config/plugins.yaml'
 export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
   const target = targetOf(c)
   const plugin = new URL(c.req.url).pathname.split('/').at(-1)
-  const { subject } = await operating(c, 'refresh', isPluginId(plugin) ? plugin : '*', target.judge)
+  const { subject } = await operating(c, 'refresh', isPluginId(plugin) ? plugin : '*', target.judge, 'rollout')
   if (!isPluginId(plugin)) throw new Problem('operator_plugin_unknown')
   if (target.scope === 'all') throw new Problem('body_invalid', { detail: 'a rollout is for one tenant' })
   const wanted = await rolloutIn(c.req.raw)
@@ -38,6 +38,7 @@ export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
   const outcome = await refreshTenant(c.env, target.tenant, { at, files: new Map([[file, text]]) })
   if (outcome.kind === 'unknown_tenant') throw new Problem('tenant_unknown')
   if (outcome.kind === 'rejected') throw new Problem('config_rejected', { rejections: outcome.rejections })
+  noteFlips(c, outcome.tenants)
   const heard = await tell(c, outcome.tenants, at)
   return c.json({
     ...receiptOf(c, target, heard),

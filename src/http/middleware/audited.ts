@@ -1,0 +1,23 @@
+/** Closes what an operator's action opened in the audit trail: each begun row gets its outcome, however the request ends. */
+import { createMiddleware } from 'hono/factory'
+import type { AppEnv } from '../../env.ts'
+import { writeOrQueueAudit } from '../../io/audit.ts'
+import { log, reasonOf } from '../../io/log.ts'
+import { Problem } from '../problem.ts'
+
+export const audited = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('attempt', null)
+  await next()
+  const { attempt } = c.var
+  if (attempt === null) return
+  const { entry, change } = attempt
+  const failure = c.error === undefined ? null : { problem: c.error instanceof Problem ? c.error.code : 'internal' }
+  const outcome = failure === null ? 'done' : 'failed'
+  const at = new Date().toISOString()
+  // The effect has happened: its row is queued rather than lost, and the answer stands.
+  await writeOrQueueAudit(c.env, { ...entry, ...change, ...(failure && { after: failure }), at, outcome }).catch(
+    (error: unknown) => {
+      log('error', 'audit_lost', { ...entry, before: null, after: null, outcome, reason: reasonOf(error) })
+    },
+  )
+})

@@ -1,0 +1,54 @@
+/** One tenant's audit trail: rows are added at its end, each with the hash of the one before, and nothing else is possible. */
+import { DurableObject } from 'cloudflare:workers'
+import { chainText, GENESIS, type AuditEntry, type AuditLink, type AuditRow } from '../../core/audit.ts'
+import type { Env } from '../../env.ts'
+import { sha256Hex } from '../digest.ts'
+
+export interface AuditPage {
+  readonly rows: readonly AuditRow[]
+  /** Where the whole chain ends, which may be behind this page. */
+  readonly head: AuditLink
+}
+
+export class AuditObject extends DurableObject<Env> {
+  /** Hashing waits, and another row must not come in between. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** Adds rows in this order. One that is there already, by request and outcome, is not added again. */
+  async append(entries: readonly AuditEntry[]): Promise<void> {
+    const added = this.#last.then(() => this.#append(entries))
+    this.#last = added.catch(() => null)
+    return added
+  }
+
+  /** @param after Rows from the one after this `seq`. */
+  async read(after: number, limit: number): Promise<AuditPage> {
+    const rows = await this.ctx.storage.list<AuditRow>({ prefix: 'row:', start: rowKey(after + 1), limit })
+    return { rows: [...rows.values()], head: await this.#head() }
+  }
+
+  async #append(entries: readonly AuditEntry[]): Promise<void> {
+    for (const entry of entries) {
+      const name = `known:${entry.requestId} ${entry.outcome}`
+      if ((await this.ctx.storage.get<number>(name)) !== undefined) continue
+      const head = await this.#head()
+      const row = { ...entry, seq: head.seq + 1, previous: head.hash }
+      const hash = await sha256Hex(chainText(row))
+      // One write for all three: a chain never ends elsewhere than at its head.
+      await this.ctx.storage.put<AuditRow | AuditLink | number>({
+        [rowKey(row.seq)]: { ...row, hash },
+        [name]: row.seq,
+        head: { seq: row.seq, hash },
+      })
+    }
+  }
+
+  async #head(): Promise<AuditLink> {
+    return (await this.ctx.storage.get<AuditLink>('head')) ?? GENESIS
+  }
+}
+
+/** Keys are listed as texts, so the number has as many digits as a safe integer. */
+function rowKey(seq: number): string {
+  return `row:${String(seq).padStart(16, '0')}`
+}

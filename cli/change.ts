@@ -1,22 +1,24 @@
-/** A change of one tenant's entry in the plugins file: looked at first, then written in a turn, then compiled. */
+/** A change of one tenant's entry in the plugins file: looked at first, then written, then made live. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { compareRegistries, type RegistryChanges } from '../src/core/changes.ts'
 import { bundleKeysOf, compileRegistry } from '../src/core/compile.ts'
 import { type Configuration, parseConfiguration } from '../src/core/configuration.ts'
-import { own, ownText } from '../src/core/own-property.ts'
 import type { CompiledPlugin, Registry } from '../src/core/registry.ts'
 import type { Rejection } from '../src/core/rejection.ts'
-import { describe, type Gateway, rejectionsIn } from './gateway.ts'
-import { inTurn } from './ledger.ts'
+import type { Gateway } from './gateway.ts'
+import { livePlugins, readFile, refresh, writeFile } from './live.ts'
 import { say } from './report.ts'
 import { step } from './step.ts'
 import { Stop } from './stop.ts'
-import type { Stores } from './stores.ts'
+import { readText, type Stores } from './stores.ts'
 
 const SHARED_FILE = 'config/plugins.yaml'
+/** Longer than the gateway's desk remembers a text of its own against one that was put into KV by hand. */
+const WRITE_MS = 200_000
+const WRITE_PAUSE_MS = 1000
 /** KV may show the gateway the old file for a minute after a write. */
-const VERIFY_MS = 90_000
-const VERIFY_PAUSE_MS = 1500
+const LIVE_MS = 90_000
+const LIVE_PAUSE_MS = 1500
 
 /** @param within The tenant's host where the file holds many, `null` where the file is the tenant's own. */
 export type Edit = (text: string, within: string | null) => string
@@ -30,6 +32,8 @@ export interface Site {
 export interface Preview {
   readonly file: string
   readonly before: string
+  /** Names the text before. */
+  readonly etag: string
   readonly after: string
   readonly changes: RegistryChanges
   /** What plugins may do from now on, in words: those that are new, and those that may do more than before. */
@@ -37,99 +41,75 @@ export interface Preview {
   readonly hostVersion: string
 }
 
-export async function previewEdit(
-  { stores, gateway: { tenant } }: Site,
-  edit: Edit,
-  read: (key: string) => Promise<string | null> = (key) => readText(stores, key),
-): Promise<Preview> {
-  const { file, texts } = await readFiles(stores, tenant, read)
-  const before = texts.get(file) ?? ''
+export async function previewEdit({ stores, gateway }: Site, edit: Edit): Promise<Preview> {
+  const { tenant } = gateway
+  const { file, texts } = await readFiles(stores, tenant)
+  const { text: before, etag } = await readFile(gateway, file)
   const after = edit(before, file === SHARED_FILE ? tenant : null)
-  const old = compile(texts, tenant)
+  const old = compile(new Map([...texts, [file, before]]), tenant)
   const fresh = compile(new Map([...texts, [file, after]]), tenant)
   if (fresh.registry === null || fresh.rejections.length > 0) throw rejected(fresh.rejections, old.rejections)
   const changes = compareRegistries(old.registry, fresh.registry)
-  return { file, before, after, changes, grants: grantsOf(fresh.registry, changes), hostVersion: fresh.hostVersion }
+  const grants = grantsOf(fresh.registry, changes)
+  return { file, before, etag, after, changes, grants, hostVersion: fresh.hostVersion }
 }
 
-/** Writes the edit of what is there now, if that still grants no more than what was agreed to. */
+/** Writes the edit of what is there now, as long as that grants no more than what was agreed to. */
 export async function writeEdit(site: Site, edit: Edit, agreed: Preview): Promise<void> {
-  await inTurn(site.stores, async (turn) => {
-    const now = await step('turn', 'reading the configuration, alone', () =>
-      previewEdit(site, edit, (key) => turn.read(key)),
-    )
+  const deadline = Date.now() + WRITE_MS
+  for (;;) {
+    const now = await step('read', 'reading the configuration', () => previewEdit(site, edit))
     const surprise = now.grants.find((grant) => !agreed.grants.includes(grant))
     if (surprise !== undefined) {
-      throw new Stop('conflict', `Somebody else changed the configuration: ${surprise}, too.`, ['Run it again.'])
+      throw new Stop('conflict', `The configuration has changed meanwhile: ${surprise}, too.`, ['Run it again.'])
     }
     if (now.after === now.before) return
-    await step('write', `writing ${now.file}`, () => turn.write(now.file, now.before, now.after))
-  })
+    const { file, etag, after } = now
+    if (await step('write', `writing ${file}`, () => writeFile(site.gateway, { file, etag, text: after }))) return
+    if (Date.now() > deadline) {
+      throw new Stop('conflict', `${file} was changed by others again and again.`, ['Run it again later.'])
+    }
+    say('· somebody else has changed it meanwhile: starting from theirs')
+    await delay(WRITE_PAUSE_MS * (0.5 + Math.random()))
+  }
 }
 
-/** Has the gateway compile what was written, until it serves what `isLive` waits for. */
-export async function makeLive({ gateway }: Site, isLive: (plugin: unknown) => boolean, id: string): Promise<string> {
-  const deadline = Date.now() + VERIFY_MS
+/**
+ * Has the gateway compile what was written, until it serves what `isLive` waits for.
+ *
+ * A refresh that began before somebody else's write may end after theirs and take it back. So whoever finds another
+ * text after a refresh than before it refreshes once more: the last one always compiles the last text.
+ */
+export async function makeLive(
+  { gateway, stores }: Site,
+  file: string,
+  isLive: (plugins: readonly unknown[]) => boolean,
+): Promise<string> {
+  const deadline = Date.now() + LIVE_MS
   for (;;) {
+    const before = await readText(stores, file)
     await step('refresh', 'having the gateway compile it', () => refresh(gateway))
     const { plugins, revision } = await livePlugins(gateway)
-    const plugin = plugins.find((each) => ownText(each, 'id') === id)
-    if (isLive(plugin)) return revision
+    if (isLive(plugins) && (await readText(stores, file)) === before) return revision
     if (Date.now() > deadline) {
       throw new Stop('unreachable', 'The gateway still serves what was there before.', [
         'KV may take a minute to show a change everywhere: run `experience refresh`, then `experience status`.',
       ])
     }
-    say('· the gateway does not see the change yet')
-    await delay(VERIFY_PAUSE_MS)
+    await delay(LIVE_PAUSE_MS)
   }
-}
-
-export async function refresh(gateway: Gateway, query = ''): Promise<unknown> {
-  const { status, body } = await gateway.call('POST', `/api/plugins/refresh${query}`)
-  if (status === 422) {
-    throw new Stop(
-      'refused',
-      'The gateway rejects the configuration; the live revision is unchanged.',
-      rejectionsIn(body),
-      { rejections: own(body, 'rejections') },
-    )
-  }
-  if (status !== 200) throw new Stop('refused', `The gateway refuses to refresh: ${describe(status, body)}.`)
-  return body
-}
-
-export async function livePlugins(gateway: Gateway) {
-  const { status, body } = await gateway.call('GET', `/api/ops/plugins?tenant=${gateway.tenant}`)
-  const plugins = own(body, 'plugins')
-  if (status !== 200 || !Array.isArray(plugins)) {
-    throw new Stop('refused', `The gateway does not tell what is live: ${describe(status, body)}.`)
-  }
-  const list: readonly unknown[] = plugins
-  return { plugins: list, revision: ownText(body, 'revision') ?? '', body }
-}
-
-export async function readText(stores: Stores, key: string): Promise<string | null> {
-  const bytes = await stores.readConfig(key)
-  return bytes === null ? null : new TextDecoder().decode(bytes)
 }
 
 /** Every YAML file, and which of them holds this tenant's list. */
-async function readFiles(stores: Stores, tenant: string, read: (key: string) => Promise<string | null>) {
+async function readFiles(stores: Stores, tenant: string) {
   const keys = (await stores.listConfig('config/')).filter((key) => key.endsWith('.yaml'))
   const texts = new Map<string, string>()
   for (const key of keys) {
-    const text = await read(key)
+    const text = await readText(stores, key)
     if (text !== null) texts.set(key, text)
   }
   const own = `config/plugins/${tenant}.yaml`
-  const file = texts.has(own) ? own : SHARED_FILE
-  if (!texts.has(file)) {
-    throw new Stop('refused', 'There is no configuration here yet.', [
-      '`experience seed` or `experience import` puts it there.',
-    ])
-  }
-  return { file, texts }
+  return { file: texts.has(own) ? own : SHARED_FILE, texts }
 }
 
 interface Compiled {

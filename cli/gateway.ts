@@ -16,7 +16,12 @@ export interface Answer {
 export interface Gateway {
   readonly tenant: string
   /** @param path With its query. */
-  call(method: 'GET' | 'POST', path: string, body?: Readonly<Record<string, unknown>>): Promise<Answer>
+  call(method: 'GET' | 'POST' | 'PUT', path: string, content?: Content): Promise<Answer>
+}
+
+export interface Content {
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface GatewayAddress {
@@ -32,15 +37,11 @@ export function openGateway({ tenant, url, token }: GatewayAddress): Gateway {
   const local = LOCAL_HOST.test(url.hostname) && url.protocol === 'http:'
   return {
     tenant,
-    call: async (method, path, body) => {
+    call: async (method, path, content) => {
       if (token === null) throw new Stop('usage', 'There is no operator token.', TOKEN_ADVICE)
-      const headers = { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': 'application/json' }) }
-      const init = {
-        method,
-        headers,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(body && { body: JSON.stringify(body) }),
-      }
+      const headers = { Authorization: `Bearer ${token}`, ...content?.headers }
+      const signal = AbortSignal.timeout(TIMEOUT_MS)
+      const init = { method, headers, signal, ...(content && { body: content.body }) }
       const port = Number(url.port || '80')
       const send = () =>
         local

@@ -37,7 +37,7 @@ export async function publish(release: Release, site: Site, options: Options): P
   if (preview.grants.length > 0) await confirm(`Permissions get wider. Publish?`, options)
   await upload(site.stores, { key, staged: `.staged/${id}/${version}/${hash}/index.esm.js`, bytes, hash })
   await writeEdit(site, edit, preview)
-  const revision = await makeLive(site, (plugin) => isServed(plugin, version, hash), id)
+  const revision = await makeLive(site, preview.file, (plugins) => isServed(plugins, release, hash))
   const { added, changed } = preview.changes
   const what = added.includes(id) ? 'published' : changed.includes(id) ? 'updated' : 'already published'
   return {
@@ -49,12 +49,12 @@ export async function publish(release: Release, site: Site, options: Options): P
 /** A version is its bytes for ever: browsers and other tenants have them already. */
 async function refuseOtherBytes(stores: Stores, key: string, hash: string): Promise<void> {
   const stored = await stores.readObject(key)
-  if (stored === null || sha256(stored.bytes) === hash) return
+  if (stored === null || sha256(stored) === hash) return
   throw new Stop(
     'refused',
-    `${key} exists with other bytes (sha256:${sha256(stored.bytes)}).`,
+    `${key} exists with other bytes (sha256:${sha256(stored)}).`,
     ['A published version never changes: raise the version in the manifest, and publish that.'],
-    { stored: sha256(stored.bytes), given: hash },
+    { stored: sha256(stored), given: hash },
   )
 }
 
@@ -69,10 +69,10 @@ interface Upload {
 async function upload(stores: Stores, { key, staged, bytes, hash }: Upload): Promise<void> {
   await step('stage', `uploading to ${staged}`, () => stores.writeObject(staged, bytes))
   const back = await step('verify-staged', 'reading it back', () => stores.readObject(staged))
-  if (back === null || sha256(back.bytes) !== hash) {
+  if (back === null || sha256(back) !== hash) {
     throw new Stop('unreachable', 'What R2 holds is not what was uploaded.', ['Run it again.'])
   }
-  const copied = await step('copy', `copying to ${key}`, () => stores.writeObject(key, back.bytes, 'absent'))
+  const copied = await step('copy', `copying to ${key}`, () => stores.createObject(key, back))
   if (!copied) await refuseOtherBytes(stores, key, hash)
   await step('tidy', 'taking the staged copy away', () => stores.deleteObject(staged))
 }
@@ -82,8 +82,9 @@ function warnOfEngine({ id, engine }: Release, hostVersion: string): void {
   if (verdict !== 'ok') say(`  engine: ${why}${verdict === 'skip' ? `; this host will not mount ${id}` : ''}`)
 }
 
-/** An older gateway tells no hash: it compiled the entry, whose declared hash it has checked then. */
-function isServed(plugin: unknown, version: string, hash: string): boolean {
+/** Where the gateway tells no hash, its refresh has compared the bytes with the one that the entry declares. */
+function isServed(plugins: readonly unknown[], { id, version }: Release, hash: string): boolean {
+  const plugin = plugins.find((each) => own(each, 'id') === id)
   const served = ownText(plugin, 'sha256')
   return own(plugin, 'version') === version && (served === undefined || served === hash)
 }

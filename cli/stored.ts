@@ -12,8 +12,7 @@ interface Comparison {
 export async function compare(stores: Stores, wanted: readonly Stored[]): Promise<Comparison> {
   const found: Record<keyof Comparison, Stored[]> = { absent: [], same: [], different: [] }
   for (const each of wanted) {
-    const present =
-      each.store === 'kv' ? await stores.readConfig(each.key) : ((await stores.readObject(each.key))?.bytes ?? null)
+    const present = await (each.store === 'kv' ? stores.readConfig(each.key) : stores.readObject(each.key))
     const how = present === null ? 'absent' : Buffer.compare(present, each.bytes) === 0 ? 'same' : 'different'
     found[how].push(each)
   }

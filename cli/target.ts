@@ -7,7 +7,7 @@ import { isHost } from '../src/core/address.ts'
 import { type Gateway, openGateway } from './gateway.ts'
 import type { Options } from './options.ts'
 import { Stop } from './stop.ts'
-import type { StoreChoice } from './stores.ts'
+import type { StoreChoice } from './bindings.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const LOCAL_URL = 'http://localhost:8787'

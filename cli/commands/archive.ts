@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { packArchive, type Stored, unpackArchive } from '../archive.ts'
 import { confirm } from '../ask.ts'
 import { type Command, PLACE } from '../command.ts'
-import { inTurn } from '../ledger.ts'
 import type { Report } from '../report.ts'
 import { Stop } from '../stop.ts'
 import { type Stores, withStores } from '../stores.ts'
@@ -18,7 +17,7 @@ export const exportAll: Command = {
   name: 'export',
   expects: ['<file>'],
   summary: 'put all configuration, quarantine flags and bundles into one archive (.tar.gz)',
-  options: ['local', 'remote', 'env', 'state-dir', 'json', 'help'],
+  options: [...PLACE, 'json', 'help'],
   examples: ['export backup.tar.gz', 'export backup.tar.gz --remote --env production'],
   run: async ({ arguments: [file = ''], options }) => {
     const stored = await withStores(storesIn(options), readAll)
@@ -39,8 +38,8 @@ async function readAll(stores: Stores): Promise<readonly Stored[]> {
     }
   }
   for (const key of await stores.listObjects(BUNDLE_PREFIX)) {
-    const object = await stores.readObject(key)
-    if (object !== null) all.push({ store: 'r2', key, bytes: object.bytes })
+    const bytes = await stores.readObject(key)
+    if (bytes !== null) all.push({ store: 'r2', key, bytes })
   }
   return all
 }
@@ -67,7 +66,7 @@ export const importAll: Command = {
       const writing = [...absent, ...different]
       if (writing.length > 0) {
         await confirm(`Write ${absent.length} new and ${different.length} different object(s)?`, options)
-        await inTurn(stores, () => put(stores, writing))
+        await put(stores, writing)
       }
       const done = writing.map(({ key }) => key)
       return {

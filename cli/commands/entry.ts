@@ -73,7 +73,9 @@ async function change(id: string, options: Options, { edit, isLive, question, do
     if (preview.grants.length > 0) await confirm('Permissions get wider. Go on?', options)
     else if (question !== null) await confirm(question, options)
     await writeEdit(site, edit(id), preview)
-    const revision = await makeLive(site, isLive, id)
+    const revision = await makeLive(site, preview.file, (plugins) =>
+      isLive(plugins.find((each) => own(each, 'id') === id)),
+    )
     return {
       text: [`${id} is ${done} for ${gateway.tenant} (revision ${revision}).`],
       json: { tenant: gateway.tenant, plugin: id, outcome: done, revision, grants: preview.grants },

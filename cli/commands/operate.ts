@@ -1,7 +1,7 @@
 /** What needs the gateway alone: the kill switch, refresh, rollback, and looking at what is live. */
 import { isPluginId } from '../../src/core/plugin-id.ts'
 import { isRecord, own, ownText } from '../../src/core/own-property.ts'
-import { livePlugins, refresh as refreshNow } from '../change.ts'
+import { livePlugins, refresh as refreshNow, rejectedBy } from '../live.ts'
 import { type Command, PLACE } from '../command.ts'
 import { type Answer, describe } from '../gateway.ts'
 import type { Options } from '../options.ts'
@@ -36,7 +36,7 @@ async function flag(action: 'quarantine' | 'unquarantine', id: string, options: 
   if (!isPluginId(id)) throw new Stop('usage', `"${String(id)}" is no id of a plugin.`)
   const gateway = gatewayIn(options)
   const query = options.all === true ? '?scope=all' : ''
-  const reason = options.reason === undefined ? undefined : { reason: options.reason }
+  const reason = options.reason === undefined ? undefined : { body: JSON.stringify({ reason: options.reason }) }
   const answer = await gateway.call('POST', `/api/plugins/${action}/${id}${query}`, reason)
   const receipt = receiptOf(answer, `${gateway.tenant} has no plugin ${id}.`)
   const where = options.all === true ? 'every tenant' : gateway.tenant
@@ -96,12 +96,13 @@ export const rollback: Command = {
     const gateway = gatewayIn(options)
     const query = options.to === undefined ? '' : `?to=${encodeURIComponent(options.to)}`
     const answer = await gateway.call('POST', `/api/plugins/rollback${query}`)
+    if (answer.status === 422) throw rejectedBy(answer.body)
     const unknown = options.to === undefined ? 'There is no earlier revision' : `There is no revision ${options.to}`
     const receipt = receiptOf(answer, `${unknown}, or this gateway is too old to roll back.`)
-    const revision = ownText(receipt, 'revision') ?? options.to ?? 'the one before'
+    const changes = own(receipt, 'tenants')
     return {
       text: [
-        `${gateway.tenant} is back at revision ${revision}.`,
+        ...(Array.isArray(changes) ? changes.flatMap(linesOf) : []),
         'The plugins file still says what was rolled back: correct it before the next refresh.',
       ],
       json: receipt,

@@ -4,7 +4,6 @@ import { own, ownText } from '../../src/core/own-property.ts'
 import { Place } from '../../src/core/place.ts'
 import type { Rejection } from '../../src/core/rejection.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
-import { readText } from '../change.ts'
 import { printFinding } from '../check/finding.ts'
 import { type Command, PLACE } from '../command.ts'
 import { sha256 } from '../digest.ts'
@@ -13,7 +12,7 @@ import { publish as publishRelease, type Release } from '../release.ts'
 import { say } from '../report.ts'
 import { step } from '../step.ts'
 import { Stop } from '../stop.ts'
-import { type Stores, withStores } from '../stores.ts'
+import { readText, type Stores, withStores } from '../stores.ts'
 import { gatewayIn, storesIn, tenantIn } from '../target.ts'
 import { checkFolder, hasErrors, reportOf } from './check.ts'
 
@@ -61,20 +60,20 @@ export const promote: Command = {
 
 /** What a tenant has of a plugin, with its bytes compared with the hash that its entry declares. */
 async function readRelease(stores: Stores, tenant: string, id: string): Promise<Release> {
-  const own_ = await readText(stores, `config/plugins/${tenant}.yaml`)
-  const shared = own_ === null ? await readText(stores, 'config/plugins.yaml') : null
-  const entry = own_ === null ? entryIn(shared ?? '', tenant, id) : entryIn(own_, null, id)
+  const ownFile = await readText(stores, `config/plugins/${tenant}.yaml`)
+  const shared = await readText(stores, 'config/plugins.yaml')
+  const entry = ownFile === null ? entryIn(shared ?? '', tenant, id) : entryIn(ownFile, null, id)
   if (entry === null) throw new Stop('refused', `${tenant} has no plugin ${id} there.`)
   const { version, engine, bundleKey } = parseEntry(entry)
-  const object = await stores.readObject(bundleKey)
-  if (object === null) throw new Stop('refused', `${bundleKey} is not in R2 there.`)
+  const bytes = await stores.readObject(bundleKey)
+  if (bytes === null) throw new Stop('refused', `${bundleKey} is not in R2 there.`)
   const declared = ownText(own(entry, 'bundle'), 'integrity')
-  if (declared !== undefined && declared.toLowerCase() !== `sha256:${sha256(object.bytes)}`) {
+  if (declared !== undefined && declared.toLowerCase() !== `sha256:${sha256(bytes)}`) {
     throw new Stop('refused', `The bytes of ${bundleKey} there are not those that its entry declares.`)
   }
   // What operators set there (a rollout, a plugin switched off) is not part of the version.
   const { enabled: _enabled, rollout: _rollout, bundle: _bundle, ...manifest } = entry
-  return { id, version, engine: engine.experience, manifest, bytes: object.bytes }
+  return { id, version, engine: engine.experience, manifest, bytes }
 }
 
 function parseEntry(entry: Manifest) {

@@ -5,8 +5,7 @@ import { relative, resolve, sep } from 'node:path'
 import { SEED_FOLDER } from '../../dev/seed.ts'
 import type { Stored } from '../archive.ts'
 import { confirm } from '../ask.ts'
-import type { Command } from '../command.ts'
-import { inTurn } from '../ledger.ts'
+import { type Command, PLACE } from '../command.ts'
 import { Stop } from '../stop.ts'
 import { withStores } from '../stores.ts'
 import { compare, put } from '../stored.ts'
@@ -16,7 +15,7 @@ export const seed: Command = {
   name: 'seed',
   expects: [],
   summary: 'put a folder’s config/ and plugins/ into KV and R2; what is there stays, unless --replace',
-  options: ['local', 'remote', 'env', 'state-dir', 'folder', 'replace', 'yes', 'json', 'help'],
+  options: [...PLACE, 'folder', 'replace', 'yes', 'json', 'help'],
   examples: ['seed --remote --env staging --folder my-environment', 'seed --remote --env staging --replace --yes'],
   run: async ({ options }) => {
     const folder = options.folder === undefined ? SEED_FOLDER : resolve(options.folder)
@@ -27,7 +26,7 @@ export const seed: Command = {
       const kept = options.replace === true ? [] : different.map(({ key }) => key)
       if (writing.length > 0) {
         await confirm(`Write ${writing.length} object(s)?`, options)
-        await inTurn(stores, () => put(stores, writing))
+        await put(stores, writing)
       }
       const written = writing.map(({ key }) => key)
       return {

@@ -114,7 +114,9 @@ function wrappers(root: string): Plugin {
         const peer = path.slice('peer:'.length)
         const names = exportNames(require(peer))
         const lines = [
-          ...(peer === 'react' ? ["globalThis.process ??= Object.freeze({ env: Object.freeze({ NODE_ENV: 'production' }) })"] : []),
+          ...(peer === 'react'
+            ? ["globalThis.process ??= Object.freeze({ env: Object.freeze({ NODE_ENV: 'production' }) })"]
+            : []),
           `import peer from '${peer}'`,
           'export default peer',
           ...names.map((name) => `export const ${name} = peer.${name}`),

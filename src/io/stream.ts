@@ -29,9 +29,11 @@ export function countedStream(
   return counter.readable
 }
 
-/** A body of a declared length, read to its end. */
+/** A body of a declared length, read to its end. A longer one is the upstream's fault too, and no limit of ours. */
 export async function wholeBody(source: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array> {
-  const bytes = await readBytes(source, length)
+  const bytes = await readBytes(source, length).catch((cause: unknown) => {
+    throw cause instanceof TooLarge ? new Error('the body is longer than declared', { cause }) : cause
+  })
   if (bytes.byteLength !== length) throw new Error('the body is shorter than declared')
   return bytes
 }

@@ -27,6 +27,9 @@ export type UpstreamOutcome =
 /** Answers of a known length up to this size are read whole, so that a broken one is still answered with 502. */
 const WHOLE_UP_TO_BYTES = 64 * 1024
 
+/** What a service means to say to a program. Other texts of a failure are stacks and addresses, and of no use to one. */
+const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json *(?:;|$)/i
+
 /** Statuses that have no body to read. */
 const BODILESS = new Set([204, 205, 304])
 
@@ -70,8 +73,10 @@ function initOf(request: UpstreamRequest, abort: AbortController): RequestInit {
 
 function refuseAnswer(response: Response, { limits, mayGoOn }: UpstreamRequest): string | null {
   if (response.status === 101 || response.webSocket) return 'an upgrade'
+  if (response.status < 200 || response.status > 599) return 'a status that there is not'
   if (response.status >= 300 && response.status < 400 && response.status !== 304) return 'a redirect'
   if (response.status === 401 && response.headers.has('WWW-Authenticate')) return 'a request for credentials'
+  if (response.status >= 500 && !JSON_TYPE.test(response.headers.get('Content-Type') ?? '')) return 'an error page'
   if (mayGoOn === null && lengthOf(response) > limits.responseBytes) return 'an answer over the size limit'
   return null
 }

@@ -10,7 +10,8 @@ export interface AuditEntry {
   /** ISO 8601 time. */
   readonly at: string
   readonly who: string
-  readonly via: 'token' | 'session'
+  /** `rule`: nobody did it, a rule that the settings give did. */
+  readonly via: 'token' | 'session' | 'rule'
   readonly action: string
   readonly tenant: string
   /** Plugin id, `*` for what concerns them all. */

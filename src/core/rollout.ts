@@ -1,6 +1,8 @@
 /** Gradual rollout: which version of a plugin a person has. The same person has the same one, everywhere. */
-import type { CompiledPlugin } from './registry.ts'
+import type { Finding } from './alerts.ts'
 import type { PluginManifest } from './manifest.ts'
+import type { Rollup } from './metrics.ts'
+import type { CompiledPlugin } from './registry.ts'
 
 /** What of a plugin one person gets. */
 export interface PersonalVersion {
@@ -39,23 +41,23 @@ function hash(text: string): number {
   return (value ^ (value >>> 16)) >>> 0
 }
 
-/** Figures of one version over the time that is looked at. */
-export interface VersionFigures {
-  readonly mounted: number
-  readonly failed: number
+/**
+ * Whether what is alarming is the new version's doing: its mounts fail, or most of the refusals are its own.
+ *
+ * @param rollups Of the time that was judged.
+ * @returns In words, why the rollout must stop, or `null`.
+ */
+export function blameRollout(finding: Finding, rollups: readonly Rollup[], version: string): string | null {
+  if (finding.rule === 'mount_failures' && finding.version === version) {
+    return `${finding.figure} % of the mounts of ${version} failed`
+  }
+  if (finding.rule !== 'refusal_spike') return null
+  const refused = rollups.filter(({ metric, plugin }) => metric === 'call_refused' && plugin === finding.plugin)
+  const all = sum(refused)
+  const own = sum(refused.filter((rollup) => rollup.version === version))
+  return own * 2 > all ? `${own} of ${all} refused calls came from ${version}` : null
 }
 
-/** Fewer mounts than this say nothing: one bad browser would halt everybody's rollout. */
-const LEAST_MOUNTS = 5
-/** The new version may fail this much more often than the stable one. */
-const TOLERANCE = 0.1
-
-/** @returns Why the rollout must stop, or `null`. */
-export function refuseRollout(fresh: VersionFigures, stable: VersionFigures): string | null {
-  const total = fresh.mounted + fresh.failed
-  if (total < LEAST_MOUNTS) return null
-  const rate = fresh.failed / total
-  const usual = stable.mounted + stable.failed === 0 ? 0 : stable.failed / (stable.mounted + stable.failed)
-  if (rate <= usual + TOLERANCE) return null
-  return `${fresh.failed} of ${total} mounts failed; of the stable version ${Math.round(usual * 100)} %`
+function sum(rollups: readonly Rollup[]): number {
+  return rollups.reduce((total, { count }) => total + count, 0)
 }

@@ -1,9 +1,14 @@
 /** Rollouts that were stopped: a key in KV, read when a tenant is compiled, and a new revision at once. */
+import type { Finding } from '../core/alerts.ts'
 import type { RolloutHalts } from '../core/compile.ts'
+import type { Rollup } from '../core/metrics.ts'
 import type { Registry } from '../core/registry.ts'
+import { blameRollout } from '../core/rollout.ts'
 import type { Env } from '../env.ts'
+import { writeOrQueueAudit } from './audit.ts'
 import { sha256Hex } from './digest.ts'
 import { ring } from './doorbell.ts'
+import { log } from './log.ts'
 import { readLive, writeLive } from './registry-store.ts'
 
 export function haltKey(tenant: string, plugin: string, version: string): string {
@@ -43,6 +48,27 @@ export async function haltRollout(
   await writeLive(env, revision, registry, at)
   await ring(env, tenant, { kind: 'revision', revision, touches: ['plugins'] }, Date.parse(at))
   return revision
+}
+
+/** Stops the rollout that a finding is about, if it is to blame, and writes that down. */
+export async function haltBlamed(
+  env: Env,
+  tenant: string,
+  finding: Finding,
+  rollups: readonly Rollup[],
+): Promise<void> {
+  const { plugin } = finding
+  const live = await readLive(env, tenant)
+  const version = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout?.version
+  const why = version === undefined ? null : blameRollout(finding, rollups, version)
+  if (version === undefined || why === null) return
+  const at = new Date().toISOString()
+  const entry = { at, who: finding.rule, via: 'rule', action: 'halt', tenant, plugin, before: null } as const
+  const requestId = crypto.randomUUID()
+  await writeOrQueueAudit(env, { ...entry, outcome: 'begun', after: { version, why }, requestId })
+  const revision = await haltRollout(env, tenant, { plugin, version, why }, at)
+  log('warn', 'rollout_halted', { tenant, plugin, version, why, revision })
+  await writeOrQueueAudit(env, { ...entry, outcome: 'done', after: { version, why, revision }, requestId })
 }
 
 /** Lets a rollout go on from the next refresh on. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PluginManifest } from '../../src/core/manifest.ts'
 import type { CompiledPlugin } from '../../src/core/registry.ts'
-import { bucketOf, refuseRollout, versionFor } from '../../src/core/rollout.ts'
+import { blameRollout, bucketOf, versionFor } from '../../src/core/rollout.ts'
 
 const manifest: PluginManifest = {
   id: 'hello',
@@ -53,13 +53,43 @@ test('a plugin without a rollout has one version', () => {
   expect(versionFor(stable, 'anybody')).toMatchObject({ version: '1.0.0', sha256: 'a', variant: 'stable' })
 })
 
-test.each([
-  ['too few mounts to tell', { mounted: 0, failed: 4 }, { mounted: 100, failed: 0 }, false],
-  ['every mount fails', { mounted: 0, failed: 5 }, { mounted: 100, failed: 0 }, true],
-  ['none fails', { mounted: 50, failed: 0 }, { mounted: 0, failed: 0 }, false],
-  ['as many as usual', { mounted: 80, failed: 20 }, { mounted: 80, failed: 20 }, false],
-  ['a tenth more than usual', { mounted: 90, failed: 10 }, { mounted: 100, failed: 0 }, false],
-  ['more than a tenth more', { mounted: 89, failed: 11 }, { mounted: 100, failed: 0 }, true],
-])('%s', (_, fresh, usual, halts) => {
-  expect(refuseRollout(fresh, usual) !== null).toBe(halts)
+describe('a rollout is blamed', () => {
+  const rollup = (version: string, count: number) => {
+    return {
+      minute: 1,
+      metric: 'call_refused',
+      plugin: 'hello',
+      version,
+      reason: '',
+      count,
+      sum: 0,
+      buckets: [],
+    } as const
+  }
+  const finding = { plugin: 'hello', version: '', figure: 60, threshold: 50 }
+
+  test.each([
+    ['for mounts of its own that fail', { ...finding, rule: 'mount_failures', version: '1.1.0' } as const, [], true],
+    [
+      'not for those of the stable version',
+      { ...finding, rule: 'mount_failures', version: '1.0.0' } as const,
+      [],
+      false,
+    ],
+    [
+      'for most of the refusals',
+      { ...finding, rule: 'refusal_spike' } as const,
+      [rollup('1.1.0', 51), rollup('1.0.0', 50)],
+      true,
+    ],
+    [
+      'not for half of them',
+      { ...finding, rule: 'refusal_spike' } as const,
+      [rollup('1.1.0', 50), rollup('1.0.0', 50)],
+      false,
+    ],
+    ['not for wrong bytes, which are refused already', { ...finding, rule: 'integrity_error' } as const, [], false],
+  ])('%s', (_, found, rollups, blamed) => {
+    expect(blameRollout(found, rollups, '1.1.0') !== null).toBe(blamed)
+  })
 })

@@ -1,8 +1,10 @@
 /** Gradual rollout: people have the version that is theirs, and a halt gives everybody the stable one. */
+import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { bucketOf } from '../../src/core/rollout.ts'
 import { haltRollout } from '../../src/io/rollouts.ts'
+import { flush } from '../../src/io/telemetry.ts'
 import { problemOf } from './answer.ts'
 import { bundleKey, bundleText, newTenant, passTime, type Person, type Tenant } from './fixture.ts'
 import { byToken } from './operator.ts'
@@ -74,6 +76,28 @@ describe('while a rollout runs', () => {
     expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
     passTime(LEASE_MS)
     expect(await versionOf(person)).toEqual(STABLE)
+  })
+
+  test('a new version whose mounts fail is halted by itself, which is written down', async () => {
+    const tenant = await rollingOut()
+    const other = await rollingOut()
+    const person = await tenant.signIn({ userId: insider })
+    const events = Array.from({ length: 6 }, () => ({
+      name: 'mount_failed',
+      plugin: 'hello',
+      version: FRESH,
+      reason: 'threw',
+    }))
+    const report = { method: 'POST', body: JSON.stringify({ events }) }
+    expect(await (await person.fetch('/api/plugins/telemetry', report)).json()).toEqual({ accepted: 6 })
+    await flush(env)
+    expect(await runDurableObjectAlarm(env.TELEMETRY.getByName(tenant.host))).toBe(true)
+    passTime(LEASE_MS)
+    expect(await versionOf(person)).toEqual(STABLE)
+    expect(await versionOf(await other.signIn({ userId: insider }))).toEqual(NEW)
+    const trail = await (await byToken(tenant, '/api/ops/audit', { method: 'GET' })).json<{ rows: readonly object[] }>()
+    const halt = { via: 'rule', action: 'halt', plugin: 'hello', outcome: 'done' }
+    expect(trail.rows).toContainEqual(expect.objectContaining(halt))
   })
 
   test('taken out, there is one version again', async () => {

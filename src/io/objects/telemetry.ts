@@ -3,7 +3,8 @@ import { DurableObject } from 'cloudflare:workers'
 import { advanceIncidents, judgeAlerts, minutesJudged, type AlertSettings, type Finding } from '../../core/alerts.ts'
 import { addFigures, coarsen, minuteOf, sumRollups, type Rollup, type Total } from '../../core/metrics.ts'
 import type { Env } from '../../env.ts'
-import { log } from '../log.ts'
+import { log, reasonOf } from '../log.ts'
+import { haltBlamed } from '../rollouts.ts'
 import type { Batch } from '../telemetry.ts'
 import { callWebhook } from '../webhook.ts'
 import { TelemetryTables, type Incident } from './telemetry-tables.ts'
@@ -74,6 +75,7 @@ export class TelemetryObject extends DurableObject<Env> {
     const open = this.#tables.openIncidents()
     const { opened, closed } = advanceIncidents(open, judgeAlerts(judged, about.alerts, now))
     for (const finding of opened) this.#open(about.tenant, finding)
+    for (const finding of opened) await haltBlamed(this.env, about.tenant, finding, judged).catch(logFailure)
     for (const incident of closed) this.#tables.close(incident.id, Date.now())
     const isUntold = await this.#tell(about)
     const isOpen = this.#tables.openIncidents().length > 0
@@ -97,6 +99,11 @@ export class TelemetryObject extends DurableObject<Env> {
     }
     return isUntold
   }
+}
+
+/** The incident stands and is told; a halt that failed is an operator's to make up for. */
+function logFailure(error: unknown): void {
+  log('error', 'rollout_not_halted', { reason: reasonOf(error) })
 }
 
 function stateOf({ closedAt }: Incident): 'open' | 'closed' {

@@ -1,34 +1,45 @@
 /** The operators' page: signed out, no operator, or the console. No plugin is ever loaded here. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { BootSkeleton, EmptyState, Toaster } from '@empowernow/ui'
 import { AccountMenu } from '../account-menu.tsx'
 import type { ProblemAnswer, Session } from '../answers.ts'
 import { Brand, PRODUCT } from '../brand.tsx'
 import { useDocumentTitle } from '../document-title.ts'
 import type { Fetch } from '../gateway.ts'
+import type { Navigation } from '../navigation.ts'
 import { SignedOutPage, UnreachablePage } from '../whole-page.tsx'
 import { Console } from './console.tsx'
-import { openDesk, signOut, type Opening } from './desk.ts'
+import { createDesk, openDesk, signOut, type Opening } from './desk.ts'
+import { DeskContext } from './use-desk.ts'
+
+/** Where a sign-out ends. */
+const SIGNED_OUT_PATH = '/signed-out'
 
 interface OperatorsProps {
   readonly fetch: Fetch
+  readonly navigation: Navigation
   /** Leaves the page. */
   readonly leave: (location: string) => void
-  /** Where the person came to: a path of this origin. */
-  readonly path: string
 }
 
-export function Operators({ fetch, leave, path }: OperatorsProps) {
-  const landed = path === '/signed-out'
+export function Operators({ fetch, navigation, leave }: OperatorsProps) {
+  const pathname = useSyncExternalStore(navigation.subscribe, navigation.pathname)
+  const landed = pathname === SIGNED_OUT_PATH
   const [opening, setOpening] = useState<Opening | null>(null)
   const open = useCallback(() => void openDesk(fetch).then(setOpening), [fetch])
   useEffect(() => {
     if (!landed) open()
   }, [landed, open])
-  useDocumentTitle('Plugins', `${PRODUCT} operators`)
+  const desk = useMemo(
+    () =>
+      opening?.state === 'open'
+        ? createDesk(fetch, { ...opening, onSignedOut: () => setOpening({ state: 'signed_out' }) })
+        : null,
+    [fetch, opening],
+  )
   if (landed) return <SignedOutPage returnTo="/" why="left" />
   if (!opening) return <BootSkeleton />
-  if (opening.state === 'signed_out') return <SignedOutPage returnTo={path} why="absent" />
+  if (opening.state === 'signed_out') return <SignedOutPage returnTo={pathname} why="absent" />
   if (opening.state === 'failed') return <UnreachablePage problem={opening.problem} onRetry={open} />
   const { session } = opening
   const end = async (): Promise<ProblemAnswer | null> => {
@@ -37,39 +48,34 @@ export function Operators({ fetch, leave, path }: OperatorsProps) {
     leave(result.value)
     return null
   }
+  if (!desk) return <NoOperator session={session} signOut={end} />
   return (
-    <div data-host="operators">
-      <Header session={session} signOut={end} />
-      <main data-host="main">
-        {opening.state === 'open' ? (
-          <Console
-            session={session}
-            tenants={opening.tenants}
-            fetch={fetch}
-            onSignedOut={() => setOpening({ state: 'signed_out' })}
-          />
-        ) : (
-          <EmptyState level={1} icon="shield" heading="This page is for operators">
-            {session.person.name} is signed in, but has no operator rights. Whoever runs the platform can grant them.
-          </EmptyState>
-        )}
-      </main>
-      <Toaster />
-    </div>
+    <DeskContext value={desk}>
+      <Console navigation={navigation} pathname={pathname} signOut={end} />
+    </DeskContext>
   )
 }
 
-interface HeaderProps {
+interface NoOperatorProps {
   readonly session: Session
   readonly signOut: () => Promise<ProblemAnswer | null>
 }
 
-function Header({ session, signOut: end }: HeaderProps) {
+function NoOperator({ session, signOut: end }: NoOperatorProps) {
+  useDocumentTitle('Operators', PRODUCT)
   return (
-    <header data-host="header">
-      <Brand />
-      <span data-host="door">Operators</span>
-      <AccountMenu session={session} signOut={end} />
-    </header>
+    <div data-host="operators">
+      <header data-host="header">
+        <Brand />
+        <span data-host="door">Operators</span>
+        <AccountMenu session={session} signOut={end} />
+      </header>
+      <main data-host="main">
+        <EmptyState level={1} icon="shield" heading="This page is for operators">
+          {session.person.name} is signed in, but has no operator rights. Whoever runs the platform can grant them.
+        </EmptyState>
+      </main>
+      <Toaster />
+    </div>
   )
 }

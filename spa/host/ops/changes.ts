@@ -1,9 +1,11 @@
-/** What a refresh changed, tenant by tenant, in lines to read. */
+/** What a new revision changes, tenant by tenant, in lines to read. */
 import { own, ownText } from '#core/own-property'
+import { listOf, textsOf } from './guard.ts'
 
 export interface TenantChanges {
   readonly tenant: string
-  readonly revision: string
+  /** `null`: the tenant has left the configuration. */
+  readonly revision: string | null
   /** Empty when the new revision says the same as the old one. */
   readonly lines: readonly string[]
   /** What plugins may do from now on and could not before: read these first. */
@@ -14,19 +16,23 @@ const WORDS = { added: 'Added', changed: 'Changed', removed: 'Removed' } as cons
 const KINDS = ['added', 'changed', 'removed'] as const
 
 export function parseChanges(answer: unknown): readonly TenantChanges[] {
-  return listOf(own(answer, 'tenants')).map((input) => ({
-    tenant: ownText(input, 'tenant') ?? '',
-    revision: ownText(input, 'revision') ?? '',
-    lines: KINDS.flatMap((kind) => lineOf(WORDS[kind], own(input, kind))),
-    widened: listOf(own(input, 'widened')).map((entry) => `${ownText(entry, 'plugin')} ${ownText(entry, 'what')}`),
-  }))
+  return listOf(own(answer, 'tenants'), (input) => {
+    const tenant = ownText(input, 'tenant')
+    if (tenant === undefined) return null
+    return {
+      tenant,
+      revision: ownText(input, 'revision') ?? null,
+      lines: KINDS.flatMap((kind) => lineOf(WORDS[kind], textsOf(own(input, kind)))),
+      widened: listOf(own(input, 'widened'), widenedOf),
+    }
+  })
 }
 
-function lineOf(word: string, input: unknown): readonly string[] {
-  const ids = listOf(input).filter((id) => typeof id === 'string')
+function lineOf(word: string, ids: readonly string[]): readonly string[] {
   return ids.length === 0 ? [] : [`${word}: ${ids.join(', ')}`]
 }
 
-function listOf(input: unknown): readonly unknown[] {
-  return Array.isArray(input) ? input : []
+function widenedOf(entry: unknown): string | null {
+  const [plugin, what] = [ownText(entry, 'plugin'), ownText(entry, 'what')]
+  return plugin === undefined || what === undefined ? null : `${plugin} ${what}`
 }

@@ -1,101 +1,136 @@
-/** The console of an operator: one tenant's plugins at a time. */
-import { useEffect, useState } from 'react'
-import { Button, Card, Icon, Select, Stack, Text } from '@empowernow/ui'
-import type { Session } from '../answers.ts'
-import { Notice } from '../notice.tsx'
-import type { OperatedPlugin, OperatedTenant } from './answers.ts'
-import { carryOut, readTenant, refresh, type Order, type Result } from './desk.ts'
-import type { Fetch } from '../gateway.ts'
-import { OrderDialog } from './order-dialog.tsx'
-import { PluginTable } from './plugin-table.tsx'
-import { Report, type Outcome } from './report.tsx'
+/** The console's frame: which tenant, which page, and who is here. */
+import { useEffect, useRef, useState } from 'react'
+import { Button, EmptyState, Icon, Select, Toaster, type IconName } from '@empowernow/ui'
+import { AccountMenu } from '../account-menu.tsx'
+import type { ProblemAnswer } from '../answers.ts'
+import { Brand } from '../brand.tsx'
+import { useDocumentTitle } from '../document-title.ts'
+import type { Navigation } from '../navigation.ts'
+import { ConsolePage } from './console-page.tsx'
+import { inTenant, pathOf, placeOf, type Place } from './places.ts'
+import { useDesk } from './use-desk.ts'
 
 interface ConsoleProps {
-  readonly session: Session
-  readonly tenants: readonly string[]
-  readonly fetch: Fetch
-  readonly onSignedOut: () => void
+  readonly navigation: Navigation
+  readonly pathname: string
+  readonly signOut: () => Promise<ProblemAnswer | null>
 }
 
-interface Asking {
-  readonly plugin: OperatedPlugin
-  readonly action: Order['action']
-}
-
-export function Console({ session, tenants, fetch, onSignedOut }: ConsoleProps) {
-  const [tenant, setTenant] = useState(tenants[0] ?? '')
-  const [listed, reload] = useTenant(fetch, tenant)
-  const [asking, setAsking] = useState<Asking | null>(null)
-  const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const [refreshing, setRefreshing] = useState(false)
-  const settle = (result: Result<unknown>, failed: string, done: Outcome): void => {
-    if ('problem' in result && result.problem.code === 'signed_out') return onSignedOut()
-    setOutcome('problem' in result ? { kind: 'refused', what: failed, problem: result.problem } : done)
-    reload()
-  }
-  const confirm = async (order: Order): Promise<void> => {
-    const result = await carryOut(fetch, session, tenant, order)
-    const done = order.action === 'quarantine' ? 'is quarantined' : 'is back in service'
-    setAsking(null)
-    settle(result, `${order.plugin} is as it was`, { kind: 'done', what: `${order.plugin} ${done}` })
-  }
-  const refreshTenant = async (): Promise<void> => {
-    setRefreshing(true)
-    const result = await refresh(fetch, session, tenant, 'tenant')
-    setRefreshing(false)
-    const answer = 'value' in result ? result.value : null
-    settle(result, 'The old revision stays live', { kind: 'refreshed', answer })
-  }
-  const choose = (chosen: string): void => {
-    setTenant(chosen)
-    setOutcome(null)
-  }
+export function Console({ navigation, pathname, signOut }: ConsoleProps) {
+  const { session, tenants } = useDesk()
+  const [first] = tenants
+  const place =
+    pathname === '/' && first !== undefined ? ({ page: 'overview', tenant: first } as const) : placeOf(pathname)
+  const known = place !== null && tenants.includes(place.tenant) ? place : null
+  const main = useRef<HTMLElement>(null)
+  const [openAt, setOpenAt] = useState<string | null>(null)
+  const menuOpen = openAt === pathname
+  useDocumentTitle(titleOf(known), 'Experience operators')
+  useFocusAfterNavigation(main, pathname)
   return (
-    <Stack gap="l">
-      <header data-host="page-header">
-        <h1>Plugins</h1>
-        <p>Take a plugin out of service, put it back, or make a changed configuration live.</p>
+    <div data-host="shell" data-door="operators" data-menu={menuOpen ? 'open' : 'closed'}>
+      <a href="#main" data-host="skip">
+        Skip to the page
+      </a>
+      <header data-host="header">
+        <Button
+          variant="quiet"
+          square
+          aria-label="Pages"
+          aria-expanded={menuOpen}
+          aria-controls="pages"
+          onClick={() => setOpenAt(menuOpen ? null : pathname)}
+          data-host="menu-button"
+        >
+          <Icon name={menuOpen ? 'close' : 'menu'} />
+        </Button>
+        <Brand />
+        <span data-host="door">Operators</span>
+        <AccountMenu session={session} signOut={signOut} />
       </header>
-      <Card>
-        <Stack direction="row" gap="m" justify="between" align="end" wrap>
-          <Select
-            label="Tenant"
-            value={tenant}
-            onValueChange={choose}
-            options={tenants.map((value) => ({ value, label: value }))}
-          />
-          <Button busy={refreshing} onClick={() => void refreshTenant()}>
-            <Icon name="refresh" size="s" />
-            Refresh from configuration
-          </Button>
-        </Stack>
-        {outcome && <Report outcome={outcome} />}
-        {listed && 'problem' in listed ? (
-          <Notice heading="The plugins cannot be listed" problem={listed.problem} onRetry={reload} />
+      <nav id="pages" aria-label="Pages" data-host="nav">
+        <TenantSwitch place={known} onChoose={(chosen) => navigation.navigate(pathOf(chosen))} />
+        <Pages place={known} tenant={known?.tenant ?? first ?? ''} />
+      </nav>
+      <main id="main" ref={main} tabIndex={-1} data-host="main">
+        {known ? (
+          <ConsolePage key={pathOf(known)} place={known} />
         ) : (
-          <PluginTable listed={listed?.value ?? null} onOrder={(plugin, action) => setAsking({ plugin, action })} />
+          <EmptyState level={1} icon="search" heading="There is no such page">
+            {tenants.length === 0 ? 'No tenant is configured.' : 'The pages and tenants there are stand in the menu.'}
+          </EmptyState>
         )}
-        <Text size="s" tone="muted">
-          Every action, and every attempt at one, is logged with your name.
-        </Text>
-      </Card>
-      {asking && <OrderDialog {...asking} tenant={tenant} onClose={() => setAsking(null)} onConfirm={confirm} />}
-    </Stack>
+      </main>
+      <Toaster />
+    </div>
   )
 }
 
-/** The tenant's plugins; `null` while another tenant's are on their way. */
-function useTenant(fetch: Fetch, tenant: string): readonly [Result<OperatedTenant> | null, () => void] {
-  const [read, setRead] = useState<{ readonly tenant: string; readonly result: Result<OperatedTenant> } | null>(null)
-  const [round, setRound] = useState(0)
+interface TenantSwitchProps {
+  readonly place: Place | null
+  readonly onChoose: (place: Place) => void
+}
+
+function TenantSwitch({ place, onChoose }: TenantSwitchProps) {
+  const { tenants } = useDesk()
+  return (
+    <div data-host="tenant">
+      <Select
+        label="Tenant"
+        value={place?.tenant ?? ''}
+        onValueChange={(tenant) => onChoose(inTenant(place ?? { page: 'overview', tenant }, tenant))}
+        options={tenants.map((value) => ({ value, label: value }))}
+      />
+    </div>
+  )
+}
+
+interface Entry {
+  readonly page: Exclude<Place['page'], 'plugin'>
+  readonly title: string
+  readonly icon: IconName
+}
+
+const ENTRIES: readonly Entry[] = [
+  { page: 'overview', title: 'Plugins', icon: 'plug' },
+  { page: 'revisions', title: 'Revisions', icon: 'refresh' },
+  { page: 'audit', title: 'Audit trail', icon: 'list' },
+  { page: 'configuration', title: 'Configuration', icon: 'edit' },
+]
+
+function Pages({ place, tenant }: { readonly place: Place | null; readonly tenant: string }) {
+  return (
+    <ul data-host="pages">
+      {ENTRIES.map(({ page, title, icon }) => {
+        const below = page === 'overview' && place?.page === 'plugin'
+        return (
+          <li key={page}>
+            <a
+              href={pathOf({ page, tenant })}
+              aria-current={below ? 'true' : place?.page === page ? 'page' : undefined}
+            >
+              <Icon name={icon} />
+              <span>{title}</span>
+            </a>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function titleOf(place: Place | null): string {
+  if (place === null) return 'No such page'
+  const page = place.page === 'plugin' ? place.plugin : ENTRIES.find((entry) => entry.page === place.page)?.title
+  return `${page ?? ''} · ${place.tenant}`
+}
+
+/** A new page begins at its top, for a keyboard and a screen reader too; the first page begins as any document. */
+function useFocusAfterNavigation(main: React.RefObject<HTMLElement | null>, pathname: string): void {
+  const shown = useRef(pathname)
   useEffect(() => {
-    let current = true
-    void readTenant(fetch, tenant).then((result) => {
-      if (current) setRead({ tenant, result })
-    })
-    return () => {
-      current = false
-    }
-  }, [fetch, tenant, round])
-  return [read?.tenant === tenant ? read.result : null, () => setRound((before) => before + 1)]
+    if (shown.current === pathname) return
+    shown.current = pathname
+    main.current?.focus({ preventScroll: true })
+  }, [main, pathname])
 }

@@ -1,8 +1,9 @@
 /** The operator's desk: calls to the gateway in the name of the person signed in here. */
 import { ownText } from '#core/own-property'
 import { parseSession, type ProblemAnswer, type Session } from '../answers.ts'
-import { ask, notUnderstood, type Answer, type Fetch } from '../gateway.ts'
-import { parseTenant, parseTenants, type OperatedTenant } from './answers.ts'
+import { ask, notUnderstood, type Answer, type Call, type Fetch } from '../gateway.ts'
+import { TENANTS } from './answers.ts'
+import type { Guard } from './guard.ts'
 
 export type Result<T> = { readonly value: T } | { readonly problem: ProblemAnswer }
 export type Scope = 'tenant' | 'all'
@@ -15,39 +16,49 @@ export type Opening =
 
 /** Who is here, and whose plugins they may see. */
 export async function openDesk(fetch: Fetch): Promise<Opening> {
-  const session = read(await ask(fetch, '/api/session'), 'the session', parseSession)
+  const session = read(await ask(fetch, '/api/session'), { what: 'the session', parse: parseSession })
   if ('problem' in session) return whyClosed(session.problem)
   if (!session.value.operator) return { state: 'no_operator', session: session.value }
-  const tenants = read(await ask(fetch, '/api/ops/tenants'), 'the tenants', parseTenants)
+  const tenants = read(await ask(fetch, '/api/ops/tenants'), TENANTS)
   if ('problem' in tenants) return whyClosed(tenants.problem)
   return { state: 'open', session: session.value, tenants: tenants.value }
 }
 
-export async function readTenant(fetch: Fetch, tenant: string): Promise<Result<OperatedTenant>> {
-  const path = `/api/ops/plugins?tenant=${encodeURIComponent(tenant)}`
-  return read(await ask(fetch, path), 'the plugins', parseTenant)
+/** A file as it is to stand, and the tag of the text that the writer has seen. */
+export interface FileWrite {
+  readonly text: string
+  readonly etag: string
 }
 
-export interface Order {
-  readonly action: 'quarantine' | 'unquarantine'
-  readonly plugin: string
-  readonly scope: Scope
-  readonly reason: string
+export interface Desk {
+  readonly session: Session
+  readonly tenants: readonly string[]
+  readonly read: <T>(path: string, guard: Guard<T>, signal?: AbortSignal) => Promise<Result<T>>
+  readonly send: <T>(path: string, body: unknown, guard: Guard<T>) => Promise<Result<T>>
+  readonly write: <T>(path: string, file: FileWrite, guard: Guard<T>) => Promise<Result<T>>
 }
 
-export async function carryOut(fetch: Fetch, session: Session, tenant: string, order: Order): Promise<Result<null>> {
-  const { action, plugin, scope, reason } = order
-  const path = `/api/plugins/${action}/${encodeURIComponent(plugin)}?${target(tenant, scope)}`
-  const body = reason === '' ? {} : { reason }
-  const answer = await ask(fetch, path, { method: 'POST', csrfToken: session.csrfToken, body })
-  return answer.ok ? { value: null } : { problem: answer.problem }
+interface Opened {
+  readonly session: Session
+  readonly tenants: readonly string[]
+  /** A session that has ended is the page's business, whichever call found out. */
+  readonly onSignedOut: () => void
 }
 
-/** @returns The answer as it is: what changed has its own reader, and so has a rejection. */
-export async function refresh(fetch: Fetch, session: Session, tenant: string, scope: Scope): Promise<Result<unknown>> {
-  const path = `/api/plugins/refresh?${target(tenant, scope)}`
-  const answer = await ask(fetch, path, { method: 'POST', csrfToken: session.csrfToken, body: {} })
-  return answer.ok ? { value: answer.body } : { problem: answer.problem }
+export function createDesk(fetch: Fetch, { session, tenants, onSignedOut }: Opened): Desk {
+  const { csrfToken } = session
+  const call = async <T>(path: string, init: Call, guard: Guard<T>, by: Fetch = fetch): Promise<Result<T>> => {
+    const result = read(await ask(by, path, init), guard)
+    if ('problem' in result && result.problem.code === 'signed_out') onSignedOut()
+    return result
+  }
+  return {
+    session,
+    tenants,
+    read: (path, guard, signal) => call(path, signal ? { signal } : {}, guard),
+    send: (path, body, guard) => call(path, { method: 'POST', csrfToken, body }, guard),
+    write: (path, file, guard) => call(path, { method: 'POST', csrfToken }, guard, putting(fetch, file)),
+  }
 }
 
 /** Ends the session. @returns Where the browser goes then. */
@@ -56,15 +67,21 @@ export async function signOut(fetch: Fetch, session: Session): Promise<Result<st
   return answer.ok ? { value: ownText(answer.body, 'location') ?? '/signed-out' } : { problem: answer.problem }
 }
 
-function target(tenant: string, scope: Scope): URLSearchParams {
-  return new URLSearchParams(scope === 'all' ? { tenant, scope } : { tenant })
+/** Sends a text where the gateway's other calls send JSON. */
+function putting(fetch: Fetch, { text, etag }: FileWrite): Fetch {
+  return (url, init) => {
+    const headers = new Headers(init.headers)
+    headers.set('If-Match', `"${etag}"`)
+    headers.set('Content-Type', 'text/plain; charset=utf-8')
+    return fetch(url, { ...init, method: 'PUT', headers, body: text })
+  }
 }
 
 function whyClosed(problem: ProblemAnswer): Opening {
   return problem.code === 'signed_out' ? { state: 'signed_out' } : { state: 'failed', problem }
 }
 
-function read<T>(answer: Answer, what: string, parse: (body: unknown) => T | null): Result<T> {
+function read<T>(answer: Answer, { what, parse }: Guard<T>): Result<T> {
   if (!answer.ok) return { problem: answer.problem }
   const value = parse(answer.body)
   return value === null ? { problem: notUnderstood(what) } : { value }

@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
 import { PRODUCT_THEME } from '../brand.tsx'
+import { createNavigation } from '../navigation.ts'
 import { claimPolicies } from '../policies.ts'
 import { Operators } from './app.tsx'
 import '../frame.css'
@@ -15,6 +16,9 @@ applyTheme(PRODUCT_THEME)
 const container = document.getElementById('root')
 if (!container) throw new Error('The document has no element #root')
 
+const navigation = createNavigation(globalThis.window)
+navigation.intercept(document)
+
 addEventListener('pageshow', (event) => {
   if (event.persisted) globalThis.location.reload()
 })
@@ -22,7 +26,7 @@ addEventListener('pageshow', (event) => {
 createRoot(container).render(
   <Operators
     fetch={globalThis.fetch.bind(globalThis)}
+    navigation={navigation}
     leave={(location) => globalThis.location.assign(location)}
-    path={globalThis.location.pathname}
   />,
 )

@@ -2,11 +2,17 @@
 import { useState, type FormEvent } from 'react'
 import { Button, Modal, Select, Stack, Text, TextField } from '@empowernow/ui'
 import type { OperatedPlugin } from './answers.ts'
-import type { Order, Scope } from './desk.ts'
+import type { Scope } from './desk.ts'
+
+export interface Order {
+  readonly action: 'quarantine' | 'unquarantine'
+  readonly plugin: string
+  readonly scope: Scope
+  readonly reason: string
+}
 
 interface OrderDialogProps {
-  readonly plugin: OperatedPlugin
-  readonly action: Order['action']
+  readonly plugin: Pick<OperatedPlugin, 'id' | 'quarantined'>
   readonly tenant: string
   readonly onClose: () => void
   readonly onConfirm: (order: Order) => Promise<void>
@@ -15,7 +21,7 @@ interface OrderDialogProps {
 const WORDS = {
   quarantine: {
     heading: (id: string) => `Quarantine ${id}?`,
-    text: 'Its bundle, calls and streams are refused from now on. Pages that have it open keep showing it, without data.',
+    text: 'Its bundle, calls and streams are refused from now on. Open pages take it away at once, and keep the rest.',
     button: 'Quarantine',
   },
   unquarantine: {
@@ -25,7 +31,8 @@ const WORDS = {
   },
 } as const
 
-export function OrderDialog({ plugin, action, tenant, onClose, onConfirm }: OrderDialogProps) {
+export function OrderDialog({ plugin, tenant, onClose, onConfirm }: OrderDialogProps) {
+  const action = plugin.quarantined ? 'unquarantine' : 'quarantine'
   const [scope, setScope] = useState<Scope>(plugin.quarantined?.scope ?? 'tenant')
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
@@ -36,7 +43,6 @@ export function OrderDialog({ plugin, action, tenant, onClose, onConfirm }: Orde
     if (action === 'quarantine' && reason.trim() === '') return setMissing(true)
     setBusy(true)
     await onConfirm({ action, plugin: plugin.id, scope, reason: reason.trim() })
-    setBusy(false)
   }
   return (
     <Modal open onClose={onClose} heading={words.heading(plugin.id)} description={words.text}>
@@ -64,7 +70,11 @@ export function OrderDialog({ plugin, action, tenant, onClose, onConfirm }: Orde
               />
             </>
           ) : (
-            <Text>{scope === 'all' ? 'The flag holds for every tenant.' : `The flag holds for ${tenant}.`}</Text>
+            <Text>
+              {scope === 'all'
+                ? 'It is quarantined for every tenant, and comes back for every tenant.'
+                : `This concerns ${tenant}.`}
+            </Text>
           )}
           <Stack direction="row" gap="s" justify="end">
             <Button onClick={onClose}>Cancel</Button>

@@ -1,26 +1,41 @@
 /** A tenant's plugins, what state each is in, and what can be done with it. */
 import { Badge, Button, EmptyState, Table, Text, type Column } from '@empowernow/ui'
 import type { OperatedPlugin, OperatedTenant } from './answers.ts'
-import type { Order } from './desk.ts'
+import { pathOf } from './places.ts'
+import type { Orderable } from './use-order.tsx'
 
 interface PluginTableProps {
+  readonly tenant: string
   /** `null` while it loads. */
   readonly listed: OperatedTenant | null
-  readonly onOrder: (plugin: OperatedPlugin, action: Order['action']) => void
+  /** What the figures of the last hour say, where there are any. */
+  readonly figures: readonly Column<OperatedPlugin>[]
+  readonly onOrder: (plugin: Orderable) => void
 }
 
-export function PluginTable({ listed, onOrder }: PluginTableProps) {
+export function PluginTable({ tenant, listed, figures, onOrder }: PluginTableProps) {
   const columns: readonly Column<OperatedPlugin>[] = [
-    { id: 'id', header: 'Plugin', rowHeader: true, cell: ({ id }) => id },
-    { id: 'version', header: 'Version', cell: ({ version }) => <code>{version}</code> },
-    { id: 'state', header: 'State', cell: (plugin) => <State plugin={plugin} /> },
+    {
+      id: 'id',
+      header: 'Plugin',
+      rowHeader: true,
+      cell: ({ id }) => <a href={pathOf({ page: 'plugin', tenant, plugin: id })}>{id}</a>,
+    },
+    { id: 'version', header: 'Version', cell: (plugin) => <Version plugin={plugin} /> },
+    { id: 'state', header: 'State', cell: (plugin) => <StateOf plugin={plugin} /> },
     { id: 'pages', header: 'Pages', numeric: true, cell: ({ routes }) => routes },
     { id: 'widgets', header: 'Widgets', numeric: true, cell: ({ widgets }) => widgets },
-    { id: 'orders', header: 'Action', numeric: true, cell: (plugin) => <Orders plugin={plugin} onOrder={onOrder} /> },
+    ...figures,
+    {
+      id: 'orders',
+      header: 'Action',
+      numeric: true,
+      cell: (plugin) => <OrderButton plugin={plugin} onOrder={onOrder} />,
+    },
   ]
   return (
     <Table
-      caption={listed ? `Plugins of ${listed.tenant}, revision ${listed.revision.slice(0, 12)}` : 'Plugins'}
+      caption={listed ? `Revision ${listed.revision.slice(0, 12)}` : 'Plugins'}
       columns={columns}
       rows={listed?.plugins ?? []}
       rowKey={({ id }) => id}
@@ -30,7 +45,25 @@ export function PluginTable({ listed, onOrder }: PluginTableProps) {
   )
 }
 
-function State({ plugin: { enabled, quarantined } }: { readonly plugin: OperatedPlugin }) {
+function Version({ plugin: { version, rollout } }: { readonly plugin: OperatedPlugin }) {
+  return (
+    <>
+      <code>{version}</code>
+      {rollout && (
+        <Text size="s" tone={rollout.halted === null ? 'muted' : 'danger'}>
+          {rollout.version} {rollout.halted === null ? `for ${rollout.percent} %` : 'halted'}
+        </Text>
+      )}
+    </>
+  )
+}
+
+/** State in a badge, and why, if somebody said so. */
+export function StateOf({
+  plugin: { enabled, quarantined },
+}: {
+  readonly plugin: Pick<OperatedPlugin, 'enabled' | 'quarantined'>
+}) {
   if (!quarantined) return enabled ? <Badge tone="success">In service</Badge> : <Badge>Disabled</Badge>
   return (
     <>
@@ -44,11 +77,15 @@ function State({ plugin: { enabled, quarantined } }: { readonly plugin: Operated
   )
 }
 
-function Orders({ plugin, onOrder }: Omit<PluginTableProps, 'listed'> & { readonly plugin: OperatedPlugin }) {
-  const action = plugin.quarantined ? 'unquarantine' : 'quarantine'
+interface OrderButtonProps {
+  readonly plugin: Orderable
+  readonly onOrder: (plugin: Orderable) => void
+}
+
+function OrderButton({ plugin, onOrder }: OrderButtonProps) {
   const label = plugin.quarantined ? 'Put back' : 'Quarantine'
   return (
-    <Button size="small" aria-label={`${label} ${plugin.id}`} onClick={() => onOrder(plugin, action)}>
+    <Button size="small" aria-label={`${label} ${plugin.id}`} onClick={() => onOrder(plugin)}>
       {label}
     </Button>
   )

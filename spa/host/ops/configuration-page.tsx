@@ -1,0 +1,33 @@
+/** The configuration files: read, changed, checked, saved, and then made live. */
+import { useState } from 'react'
+import { Select, Stack } from '@empowernow/ui'
+import { CONFIG_FILE, configFiles } from './config-answer.ts'
+import { FileCard } from './file-card.tsx'
+import { Loaded } from './loaded.tsx'
+import { PageHeader } from './page-header.tsx'
+import { configPath } from './paths.ts'
+import { useReading } from './use-desk.ts'
+
+export function ConfigurationPage({ tenant }: { readonly tenant: string }) {
+  const files = configFiles(tenant)
+  const [file, setFile] = useState(files[0]?.value ?? '')
+  const reading = useReading(configPath(tenant, file), CONFIG_FILE)
+  return (
+    <Stack gap="l">
+      <PageHeader
+        above="All tenants"
+        heading="Configuration"
+        actions={
+          <div data-host="file-select">
+            <Select label="File" value={file} onValueChange={setFile} options={files} />
+          </div>
+        }
+      >
+        What is saved here is live for nobody until a refresh compiles it.
+      </PageHeader>
+      <Loaded reading={reading} failed="The file cannot be read">
+        {(read) => <FileCard key={`${read.file} ${read.etag}`} tenant={tenant} read={read} onReload={reading.reload} />}
+      </Loaded>
+    </Stack>
+  )
+}

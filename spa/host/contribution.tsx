@@ -4,10 +4,12 @@ import { SdkProvider } from '@empowernow/ui'
 import { Boundary } from './boundary.tsx'
 import { Failed, messageOf } from './failed.tsx'
 import { FAILURES, type LoadFailure } from './failure.ts'
+import { Gone } from './gone.tsx'
 import type { Host } from './host.ts'
-import type { PluginState } from './lifecycle.ts'
+import type { PluginState } from './plugin-state.ts'
 import { componentOf, type Kind } from './module.ts'
 import type { Navigation } from './navigation.ts'
+import { Offer } from './offer.tsx'
 import { titleOf } from './titles.ts'
 import { Patience, Waiting } from './waiting.tsx'
 
@@ -31,6 +33,7 @@ export function Contribution(props: ContributionView): ReactNode {
     <Failed title={title} reason={FAILURES[reason]} detail={detail} onRetry={onRetry} />
   )
   const retry = (): void => void host.retry(plugin)
+  if (load.state === 'gone') return <Gone title={title} why={load.why} />
   if (load.state === 'idle' || load.state === 'loading') return <Waiting title={title} />
   if (load.state === 'failed') return failed(load.reason, load.detail, retry)
   const Loaded = componentOf(load.module, kind, contribution.component)
@@ -42,19 +45,22 @@ export function Contribution(props: ContributionView): ReactNode {
     else host.store.send({ type: 'mounted_anew', ...place })
   }
   return (
-    <Remount>
-      {(remount) => (
-        <Boundary onChange={note} fallback={(error, again) => failed('threw', messageOf(error), again)}>
-          <Suspense
-            fallback={<Patience title={title}>{failed('timeout', 'It waits for something.', remount)}</Patience>}
-          >
-            <SdkProvider sdk={sdk}>
-              <Loaded sdk={sdk} params={params} navigate={navigate} plugin={sdk.plugin} />
-            </SdkProvider>
-          </Suspense>
-        </Boundary>
-      )}
-    </Remount>
+    <>
+      {plugin.next && <Offer version={plugin.next.manifest.version} swap={() => host.swap(plugin)} />}
+      <Remount key={plugin.manifest.bundle.url}>
+        {(remount) => (
+          <Boundary onChange={note} fallback={(error, again) => failed('threw', messageOf(error), again)}>
+            <Suspense
+              fallback={<Patience title={title}>{failed('timeout', 'It waits for something.', remount)}</Patience>}
+            >
+              <SdkProvider sdk={sdk}>
+                <Loaded sdk={sdk} params={params} navigate={navigate} plugin={sdk.plugin} />
+              </SdkProvider>
+            </Suspense>
+          </Boundary>
+        )}
+      </Remount>
+    </>
   )
 }
 

@@ -2,7 +2,7 @@
 import { Card, Skeleton, VisuallyHidden } from '@empowernow/ui'
 import type { Session } from './answers.ts'
 import type { ContributionFrame } from './contribution.tsx'
-import type { PluginState } from './lifecycle.ts'
+import type { PluginState } from './plugin-state.ts'
 import { Slot } from './slot.tsx'
 
 const DASHBOARD_SLOT = 'dashboard.main'

@@ -2,7 +2,7 @@
 import { judgeEngine, type EngineVerdict } from '#core/engine'
 import { questionsOf, type GatedContribution } from '#core/gating'
 import type { PluginManifest } from '#core/manifest'
-import type { PluginState } from './lifecycle.ts'
+import type { PluginState } from './plugin-state.ts'
 
 /** Questions in one request; the gateway refuses more. */
 export const QUESTIONS_PER_BATCH = 100
@@ -50,6 +50,7 @@ function settleOne(
     widgets: widgets.filter((widget) => permitted.has(widget)),
     denied: denied.map(({ component }) => component),
     load: { state: 'idle' },
+    next: null,
     crashes: {},
   }
 }

@@ -1,12 +1,12 @@
 /** What there is to say about one plugin: its state, the gate it met, and why. */
 import { FAILURES } from './failure.ts'
-import { wantsBundle, type PluginState } from './lifecycle.ts'
+import { wantsBundle, type PluginState } from './plugin-state.ts'
 import { componentOf } from './module.ts'
 
 export interface Diagnosis {
   readonly id: string
   readonly version: string
-  readonly state: 'mounted' | 'loading' | 'failed' | 'engine' | 'denied' | 'empty'
+  readonly state: 'mounted' | 'loading' | 'failed' | 'gone' | 'engine' | 'denied' | 'empty'
   readonly tone: 'success' | 'info' | 'danger' | 'warning' | 'neutral'
   /** From the request for its bundle to a module that can be mounted, or to the failure. */
   readonly milliseconds: number | null
@@ -17,6 +17,7 @@ const TONES = {
   mounted: 'success',
   loading: 'info',
   failed: 'danger',
+  gone: 'warning',
   engine: 'warning',
   denied: 'neutral',
   empty: 'neutral',
@@ -26,7 +27,7 @@ const TONES = {
 const SLOTS: readonly string[] = ['dashboard.main']
 
 /** What needs attention first, each group in the order of the manifests. */
-const ORDER: readonly Diagnosis['state'][] = ['failed', 'engine', 'denied', 'empty', 'loading', 'mounted']
+const ORDER: readonly Diagnosis['state'][] = ['failed', 'gone', 'engine', 'denied', 'empty', 'loading', 'mounted']
 
 export function diagnoseAll(plugins: readonly PluginState[]): readonly Diagnosis[] {
   const all = plugins.map(diagnose)
@@ -47,6 +48,7 @@ function diagnose(plugin: PluginState): Diagnosis {
 }
 
 function stateOf(plugin: PluginState): Diagnosis['state'] {
+  if (plugin.load.state === 'gone') return 'gone'
   if (plugin.engine.verdict === 'skip') return 'engine'
   if (!wantsBundle(plugin)) return plugin.denied.length > 0 ? 'denied' : 'empty'
   const crashed = Object.keys(plugin.crashes).length > 0
@@ -65,12 +67,15 @@ function gateNotes({ engine, denied, widgets }: PluginState): readonly string[] 
 
 function loadNotes(plugin: PluginState): readonly string[] {
   const { load, manifest } = plugin
+  if (load.state === 'gone')
+    return [load.why ? `${load.why.reason}: ${load.why.said ?? 'no reason given'}` : 'Asking why']
   if (load.state === 'failed') return [`${FAILURES[load.reason]}: ${load.detail}`]
   if (load.state !== 'loaded') return []
   return [
     ...missingOf(plugin).map((name) => `The bundle lacks ${name}`),
     ...Object.entries(plugin.crashes).map(([component, message]) => `${component} threw: ${message}`),
     `Bundle ${manifest.bundle.integrity}`,
+    ...(plugin.next ? [`Version ${plugin.next.manifest.version} is ready to take over`] : []),
   ]
 }
 

@@ -40,6 +40,19 @@ export async function ask(fetch: Fetch, path: string, call: Call = {}): Promise<
   }
 }
 
+/** One of the host's own calls; that nobody is signed in any more ends everything. */
+export type Calls = (path: string, init?: Call) => Promise<Answer>
+
+/** @param running Of the run that is under way: what it asked for ends with it. */
+export function createCalls(fetch: Fetch, running: () => AbortSignal, signedOut: () => void): Calls {
+  return async (path, init = {}) => {
+    const signal = running()
+    const answer = await ask(fetch, path, { ...init, signal })
+    if (!signal.aborted && !answer.ok && answer.problem.code === 'signed_out') signedOut()
+    return answer
+  }
+}
+
 async function readAnswer(response: Response): Promise<Answer> {
   const { status } = response
   const body: unknown = await response.json().catch(() => undefined)

@@ -1,13 +1,18 @@
-/** Runs the lifecycle: session, discovery, pre-gating, import; and ends it all when the session ends. */
+/** Runs the lifecycle: session, discovery, pre-gating, import, whatever comes later; and ends it all with the session. */
+import { pause, type Pause } from '../sdk/backoff.ts'
 import type { Sdk } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
-import { discover } from './discover.ts'
-import { ask, type Answer, type Call, type Fetch } from './gateway.ts'
-import { wantsBundle, type HostEvent, type PluginState } from './lifecycle.ts'
-import { browserLoading, loadBundle, type Loading } from './loader.ts'
+import { createBundles } from './bundles.ts'
+import { discover, readSession } from './discover.ts'
+import { createCalls, type Fetch } from './gateway.ts'
+import type { HostEvent } from './lifecycle.ts'
+import { createLive } from './live.ts'
+import { browserLoading, type Loading, type LoadOutcome } from './loader.ts'
+import { type Listen, listenToGateway } from './news.ts'
+import { wantsBundle, type PluginState } from './plugin-state.ts'
 import { createSdks } from './sdks.ts'
-import { createStore, type Store } from './store.ts'
+import { createStore, pluginsOf, sessionOf, type Store } from './store.ts'
 
 export interface Host {
   readonly store: Store
@@ -15,6 +20,14 @@ export interface Host {
   readonly start: () => Promise<void>
   /** Imports a plugin's bundle once more. */
   readonly retry: (plugin: PluginState) => Promise<void>
+  /** Puts the version that is offered in the place of the one that runs; that one goes on if the other fails to load. */
+  readonly swap: (plugin: PluginState) => Promise<LoadOutcome | null>
+  /** Told when another page is opened: what was offered takes over. */
+  readonly turnPage: () => void
+  /** The page goes out of sight into the history. */
+  readonly rest: () => void
+  /** It is back: asks who is signed in, and what has changed since. */
+  readonly wake: () => Promise<void>
   /** The SDK of a mounted plugin, one per plugin and session. */
   readonly sdkOf: (plugin: PluginState) => Sdk
   /** Ends the session at the gateway and the identity provider; gives the problem when that did not work. */
@@ -26,60 +39,65 @@ export interface Surroundings {
   /** The page's `fetch`, held before any plugin can wrap it. */
   readonly fetch: Fetch
   readonly loading: Loading
+  readonly listen: Listen
   /** Leaves the page. */
   readonly leave: (location: string) => void
+  /** Begins anew, as a new document. */
+  readonly reload: () => void
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number
+  /** Waits; rejects when the signal aborts. */
+  readonly pause: Pause
+  /** In [0, 1): spreads what many pages would do at once. */
+  readonly random: () => number
   readonly report: (error: unknown) => void
 }
 
 export const browserSurroundings: Surroundings = {
   fetch: globalThis.fetch.bind(globalThis),
   loading: browserLoading,
+  listen: listenToGateway,
   leave: (location) => globalThis.location.assign(location),
+  reload: () => globalThis.location.reload(),
   now: () => performance.now(),
+  pause,
+  random: Math.random,
   report: (error) => globalThis.reportError(error),
 }
+
+/** Refusals that say that the plugin itself is none any more. */
+const WITHDRAWN: readonly string[] = ['plugin_quarantined', 'plugin_unknown']
 
 export function createHost(around: Surroundings): Host {
   const store = createStore()
   let run = new AbortController()
 
-  const csrfToken = (): string => {
-    const state = store.state()
-    return state.phase === 'signed_in' ? state.session.csrfToken : ''
-  }
+  const csrfToken = (): string => sessionOf(store)?.csrfToken ?? ''
 
   const end = (left = false): void => {
     run.abort()
+    live.close()
     sdks.dispose()
     store.send({ type: 'signed_out', left })
   }
 
-  const sdks = createSdks({ fetch: around.fetch, csrfToken, onSignedOut: () => end(), report: around.report })
-
-  /** One of the host's own calls; that nobody is signed in any more ends everything. */
-  const call = async (path: string, init: Call = {}): Promise<Answer> => {
-    const { signal } = run
-    const answer = await ask(around.fetch, path, { ...init, signal })
-    if (!signal.aborted && !answer.ok && answer.problem.code === 'signed_out') end()
-    return answer
+  const onProblem = (code: string): void => {
+    if (code === 'signed_out') end()
+    else if (WITHDRAWN.includes(code)) live.doubt()
   }
+  const sdks = createSdks({ fetch: around.fetch, csrfToken, onProblem, report: around.report })
 
-  const load = async ({ manifest }: PluginState): Promise<void> => {
-    const { signal } = run
-    const { id } = manifest
-    const started = around.now()
-    store.send({ type: 'load_changed', id, load: { state: 'loading' } })
-    const outcome = await loadBundle(manifest.bundle.url, around.loading)
-    if (signal.aborted) return
-    if (outcome.state === 'failed' && outcome.reason === 'signed_out') return end()
-    const milliseconds = Math.round(around.now() - started)
-    store.send({ type: 'load_changed', id, load: { ...outcome, milliseconds } })
-  }
+  const call = createCalls(
+    around.fetch,
+    () => run.signal,
+    () => end(),
+  )
+  const bundles = createBundles({ store, sdks, around, running: () => run.signal, signedOut: () => end() })
+  const live = createLive({ store, call, sdks, around, load: bundles.load, signedOut: () => end() })
 
   const start = async (): Promise<void> => {
     run.abort()
+    live.close()
     run = new AbortController()
     const { signal } = run
     const send = (event: HostEvent): void => {
@@ -87,7 +105,17 @@ export function createHost(around: Surroundings): Host {
     }
     send({ type: 'started' })
     await discover({ call, send })
-    if (!signal.aborted) await Promise.all(pluginsOf(store).filter(wantsBundle).map(load))
+    if (signal.aborted) return
+    if (sessionOf(store)) live.open()
+    await Promise.all(pluginsOf(store).filter(wantsBundle).map(bundles.load))
+  }
+
+  const wake = async (): Promise<void> => {
+    const before = sessionOf(store)
+    if (!before) return around.reload()
+    live.open()
+    const now = (await readSession(call)).value
+    if (now && now.csrfToken !== before.csrfToken) around.reload() // another session, perhaps of somebody else
   }
 
   const signOut = async (): Promise<ProblemAnswer | null> => {
@@ -98,10 +126,7 @@ export function createHost(around: Surroundings): Host {
     return null
   }
 
-  return { store, start, retry: load, sdkOf: ({ manifest }) => sdks.of(manifest), signOut }
-}
-
-export function pluginsOf(store: Store): readonly PluginState[] {
-  const state = store.state()
-  return state.phase === 'signed_in' && state.discovery.state === 'done' ? state.discovery.plugins : []
+  const sdkOf: Host['sdkOf'] = ({ manifest }) => sdks.of(manifest)
+  const { load: retry, swap, turnPage } = bundles
+  return { store, start, retry, swap, turnPage, rest: live.close, wake, sdkOf, signOut }
 }

@@ -1,28 +1,9 @@
 /** The host's states from the first request to mounted plugins, and each step between them. */
-import type { EngineVerdict } from '#core/engine'
-import type { PluginManifest, RouteContribution, WidgetContribution } from '#core/manifest'
 import type { UiConfig } from '#core/theme'
 import type { ProblemAnswer, Session } from './answers.ts'
-import type { LoadOutcome } from './loader.ts'
-
-/** What became of a bundle. */
-export type Load =
-  | { readonly state: 'idle' }
-  | { readonly state: 'loading' }
-  | (LoadOutcome & { readonly milliseconds: number })
-
-/** One plugin of the tenant: what stopped it, or what of it may mount. */
-export interface PluginState {
-  readonly manifest: PluginManifest
-  readonly engine: EngineVerdict
-  readonly routes: readonly RouteContribution[]
-  readonly widgets: readonly WidgetContribution[]
-  /** Contributions that were not permitted, for diagnostics alone. */
-  readonly denied: readonly string[]
-  readonly load: Load
-  /** Component -> what it threw since it was last mounted. */
-  readonly crashes: Readonly<Record<string, string>>
-}
+import type { Departure } from './departure.ts'
+import type { Load, PluginState } from './plugin-state.ts'
+import { reconcile, turnPage, withdraw } from './reconcile.ts'
 
 export type Discovery =
   | { readonly state: 'running' }
@@ -51,7 +32,21 @@ export type HostEvent =
   | { readonly type: 'unreachable'; readonly problem: ProblemAnswer }
   | { readonly type: 'discovery_failed'; readonly problem: ProblemAnswer }
   | { readonly type: 'decided'; readonly plugins: readonly PluginState[] }
-  | { readonly type: 'load_changed'; readonly id: string; readonly load: Load }
+  /** Ids of all plugins that the tenant still has: what is not among them goes at once. */
+  | { readonly type: 'withdrawn'; readonly present: ReadonlySet<string> }
+  | { readonly type: 'explained'; readonly id: string; readonly why: Departure }
+  /** `running`: what the gates say now of versions that run and are no longer the tenant's. */
+  | {
+      readonly type: 'decided_anew'
+      readonly plugins: readonly PluginState[]
+      readonly running: readonly PluginState[]
+    }
+  /** `url`: of the bundle, since the plugin may have got another one meanwhile. */
+  | { readonly type: 'load_changed'; readonly id: string; readonly url: string; readonly load: Load }
+  /** The version that was offered takes over, with what became of its bundle. */
+  | { readonly type: 'swapped'; readonly id: string; readonly url: string; readonly load: Load }
+  | { readonly type: 'page_turned' }
+  | { readonly type: 'ui_changed'; readonly ui: UiConfig }
   | { readonly type: 'crashed'; readonly id: string; readonly component: string; readonly message: string }
   | { readonly type: 'mounted_anew'; readonly id: string; readonly component: string }
 
@@ -67,13 +62,22 @@ export function advance(state: HostState, event: HostEvent): HostState {
       return { phase: 'unreachable', problem: event.problem }
     case 'signed_in':
       return { phase: 'signed_in', session: event.session, ui: event.ui, discovery: { state: 'running' } }
+    case 'ui_changed':
+      return state.phase === 'signed_in' ? { ...state, ui: event.ui } : state
     default:
       // What arrives for a session that is no longer shown comes too late to count.
-      return state.phase === 'signed_in' ? { ...state, discovery: advanceDiscovery(state.discovery, event) } : state
+      return state.phase === 'signed_in' ? withDiscovery(state, advanceDiscovery(state.discovery, event)) : state
   }
 }
 
-type DiscoveryEvent = Exclude<HostEvent, { type: 'started' | 'signed_in' | 'signed_out' | 'unreachable' }>
+function withDiscovery(state: Extract<HostState, { phase: 'signed_in' }>, discovery: Discovery): HostState {
+  return discovery === state.discovery ? state : { ...state, discovery }
+}
+
+type DiscoveryEvent = Exclude<
+  HostEvent,
+  { type: 'started' | 'signed_in' | 'signed_out' | 'unreachable' | 'ui_changed' }
+>
 
 function advanceDiscovery(discovery: Discovery, event: DiscoveryEvent): Discovery {
   switch (event.type) {
@@ -81,8 +85,25 @@ function advanceDiscovery(discovery: Discovery, event: DiscoveryEvent): Discover
       return { state: 'failed', problem: event.problem }
     case 'decided':
       return { state: 'done', plugins: event.plugins }
+    case 'withdrawn':
+      return withPlugins(discovery, (plugins) => withdraw(plugins, event.present))
+    case 'decided_anew':
+      return withPlugins(discovery, (plugins) => reconcile(plugins, event.plugins, event.running))
+    case 'page_turned':
+      return withPlugins(discovery, turnPage)
+    case 'explained':
+      return withPlugin(discovery, event.id, (plugin) => {
+        return plugin.load.state === 'gone' ? { ...plugin, load: { state: 'gone', why: event.why } } : plugin
+      })
     case 'load_changed':
-      return withPlugin(discovery, event.id, (plugin) => ({ ...plugin, load: event.load, crashes: {} }))
+      return withPlugin(discovery, event.id, (plugin) => {
+        const isLate = plugin.manifest.bundle.url !== event.url || plugin.load.state === 'gone'
+        return isLate ? plugin : { ...plugin, load: event.load, crashes: {} }
+      })
+    case 'swapped':
+      return withPlugin(discovery, event.id, (plugin) => {
+        return plugin.next?.manifest.bundle.url === event.url ? { ...plugin.next, load: event.load } : plugin
+      })
     case 'crashed':
       return withPlugin(discovery, event.id, (plugin) => {
         return { ...plugin, crashes: { ...plugin.crashes, [event.component]: event.message } }
@@ -97,13 +118,16 @@ function advanceDiscovery(discovery: Discovery, event: DiscoveryEvent): Discover
   }
 }
 
-function withPlugin(discovery: Discovery, id: string, change: (plugin: PluginState) => PluginState): Discovery {
+type Plugins = readonly PluginState[]
+
+function withPlugins(discovery: Discovery, change: (plugins: Plugins) => Plugins): Discovery {
   if (discovery.state !== 'done') return discovery
-  const plugins = discovery.plugins.map((plugin) => (plugin.manifest.id === id ? change(plugin) : plugin))
-  return { state: 'done', plugins }
+  const plugins = change(discovery.plugins)
+  return plugins === discovery.plugins ? discovery : { state: 'done', plugins }
 }
 
-/** A bundle is imported only for a plugin of which something may mount. */
-export function wantsBundle(plugin: PluginState): boolean {
-  return plugin.routes.length + plugin.widgets.length > 0
+function withPlugin(discovery: Discovery, id: string, change: (plugin: PluginState) => PluginState): Discovery {
+  return withPlugins(discovery, (plugins) => {
+    return plugins.map((plugin) => (plugin.manifest.id === id ? change(plugin) : plugin))
+  })
 }

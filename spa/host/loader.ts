@@ -21,7 +21,8 @@ const RETRY_AFTER_MS = [300, 1200] as const
 
 export const browserLoading: Loading = {
   importModule: (url) => import(/* @vite-ignore */ url),
-  probe: (url) => fetch(url, { credentials: 'same-origin', redirect: 'error' }),
+  // The gateway's own answer: a bundle may be in the cache and quarantined at once.
+  probe: (url) => fetch(url, { credentials: 'same-origin', redirect: 'error', cache: 'no-store' }),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   timeoutMs: 10_000,
 }

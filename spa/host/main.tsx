@@ -27,9 +27,17 @@ host.store.subscribe(() => {
 })
 navigation.intercept(document)
 
-// A page that comes back from the history keeps what it showed: ask again who is signed in.
-addEventListener('pageshow', (event) => {
-  if (event.persisted) globalThis.location.reload()
+let shown = navigation.pathname()
+navigation.subscribe(() => {
+  const pathname = navigation.pathname()
+  if (pathname !== shown) host.turnPage()
+  shown = pathname
+})
+
+// A page in the history keeps no line open, and what it shows when it comes back may be somebody else's.
+addEventListener('pagehide', () => host.rest())
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) void host.wake()
 })
 
 createRoot(container).render(<App host={host} navigation={navigation} />)

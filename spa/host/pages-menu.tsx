@@ -1,6 +1,6 @@
 /** The pages this person may open: the dashboard, and each permitted route that stands alone. */
 import { Icon, isIconName, Skeleton, type IconName } from '@empowernow/ui'
-import type { PluginState } from './lifecycle.ts'
+import { isAlive, type PluginState } from './plugin-state.ts'
 import { currentEntry, isPlainPath } from './router.ts'
 import { titleOf } from './titles.ts'
 
@@ -13,7 +13,9 @@ interface Entry {
 const DASHBOARD: Entry = { path: '/', title: 'Dashboard', icon: 'home' }
 
 function entriesOf(plugins: readonly PluginState[]): readonly Entry[] {
-  const routes = plugins.flatMap((plugin) => plugin.routes).filter(({ path }) => isPlainPath(path))
+  const alive = plugins.filter(isAlive)
+  // A version that is offered takes over with the next page, so that its pages can be opened already.
+  const routes = alive.flatMap((plugin) => (plugin.next ?? plugin).routes).filter(({ path }) => isPlainPath(path))
   return routes.map((route) => {
     const icon = route.icon !== undefined && isIconName(route.icon) ? route.icon : 'page'
     return { path: route.path, title: titleOf(route), icon }

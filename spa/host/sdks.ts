@@ -4,6 +4,8 @@ import type { Fetch } from './gateway.ts'
 
 export interface Sdks {
   readonly of: (plugin: { readonly id: string; readonly version: string }) => Sdk
+  /** Takes one plugin's away, as far as it has one. */
+  readonly drop: (id: string) => void
   /** Aborts every call and stream; what plugins call from then on fails at once. */
   readonly dispose: () => void
 }
@@ -11,11 +13,12 @@ export interface Sdks {
 interface Lent {
   readonly fetch: Fetch
   readonly csrfToken: () => string
-  readonly onSignedOut: () => void
+  /** Told the code of every problem that a plugin's call met. */
+  readonly onProblem: (code: string) => void
   readonly report: (error: unknown) => void
 }
 
-export function createSdks({ fetch, csrfToken, onSignedOut, report }: Lent): Sdks {
+export function createSdks({ fetch, csrfToken, onProblem, report }: Lent): Sdks {
   const handles = new Map<string, SdkHandle>()
   return {
     of(plugin) {
@@ -24,13 +27,15 @@ export function createSdks({ fetch, csrfToken, onSignedOut, report }: Lent): Sdk
       const handle = createSdk(plugin, {
         fetch,
         csrfToken,
-        onProblem: ({ code }) => {
-          if (code === 'signed_out') onSignedOut()
-        },
+        onProblem: ({ code }) => onProblem(code),
         onHandlerError: report,
       })
       handles.set(plugin.id, handle)
       return handle.sdk
+    },
+    drop(id) {
+      handles.get(id)?.dispose()
+      handles.delete(id)
     },
     dispose() {
       for (const { dispose } of handles.values()) dispose()

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { Card, EmptyState } from '@empowernow/ui'
 import { Contribution, type ContributionFrame } from './contribution.tsx'
-import type { PluginState } from './lifecycle.ts'
+import type { PluginState } from './plugin-state.ts'
 import { titleOf } from './titles.ts'
 
 interface SlotProps extends Omit<ContributionFrame, 'plugin'> {

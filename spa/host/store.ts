@@ -1,5 +1,7 @@
 /** Holds the host's state and tells the views of each change. */
+import type { Session } from './answers.ts'
 import { advance, type HostEvent, type HostState } from './lifecycle.ts'
+import type { PluginState } from './plugin-state.ts'
 
 export interface Store {
   readonly state: () => HostState
@@ -23,4 +25,14 @@ export function createStore(): Store {
       return () => listeners.delete(listener)
     },
   }
+}
+
+export function pluginsOf(store: Store): readonly PluginState[] {
+  const state = store.state()
+  return state.phase === 'signed_in' && state.discovery.state === 'done' ? state.discovery.plugins : []
+}
+
+export function sessionOf(store: Store): Session | null {
+  const state = store.state()
+  return state.phase === 'signed_in' ? state.session : null
 }

@@ -16,6 +16,8 @@ export function reconnectDelay(attempt: number, random: number, first: number = 
   return Math.round(full * (0.5 + random / 2))
 }
 
+export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>
+
 /** Waits; rejects with the signal's reason when it aborts. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

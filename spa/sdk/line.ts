@@ -1,4 +1,5 @@
 /** A plugin's line to the gateway: every request of the SDK leaves through `send`, stamped and bounded. */
+import type { Pause } from './backoff.ts'
 import { isProblem, type ProblemError, readProblem } from './problem-error.ts'
 
 export interface PluginIdentity {
@@ -17,7 +18,7 @@ export interface Transport {
   /** Told of an exception in a plugin's event handler; the stream goes on. */
   readonly onHandlerError?: (error: unknown) => void
   /** Waits; rejects when the signal aborts. A test brings its own. */
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly pause?: Pause
   /** In [0, 1), spreads reconnects. A test brings its own. */
   readonly random?: () => number
 }

@@ -1,5 +1,5 @@
 /** `sdk.sse`: a topic's events, streamed over `fetch` because `EventSource` cannot name the plugin. */
-import { pause, reconnectDelay } from './backoff.ts'
+import { pause, type Pause, reconnectDelay } from './backoff.ts'
 import type { Line, Transport } from './line.ts'
 import { ProblemError } from './problem-error.ts'
 import { readEvents, type SseEvent, type StreamMemory } from './event-stream.ts'
@@ -61,8 +61,6 @@ export function createSse(line: Line, transport: Transport): Sse {
     }),
   }
 }
-
-type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>
 
 async function follow(line: Line, wait: Pause, random: () => number, subscription: Subscription): Promise<void> {
   const { signal, memory, tell } = subscription

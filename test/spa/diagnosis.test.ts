@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { diagnoseAll } from '../../spa/host/diagnosis.ts'
-import type { PluginState } from '../../spa/host/lifecycle.ts'
+import type { PluginState } from '../../spa/host/plugin-state.ts'
 import { readModule } from '../../spa/host/module.ts'
 
 const WIDGET = { slot: 'dashboard.main', component: 'Widget', resource: 'plugin.widget', action: 'view' }
@@ -21,6 +21,7 @@ function plugin(id: string, change: Partial<PluginState> = {}): PluginState {
     widgets: [WIDGET],
     denied: [],
     load: { state: 'loaded', module, milliseconds: 12 },
+    next: null,
     crashes: {},
     ...change,
   }

@@ -36,6 +36,6 @@ test('decisions without a session count for nothing', () => {
 
 test('a bundle that loads after discovery failed mounts nothing', () => {
   const failed: HostEvent = { type: 'discovery_failed', problem: { code: 'x', title: 'x', body: {} } }
-  const late: HostEvent = { type: 'load_changed', id: 'hello', load: { state: 'loading' } }
+  const late: HostEvent = { type: 'load_changed', id: 'hello', url: '', load: { state: 'loading' } }
   expect(after(SIGNED_IN, failed, late)).toMatchObject({ discovery: { state: 'failed' } })
 })

@@ -1,0 +1,24 @@
+/** What stands where a plugin stood that was taken away: its name, and why. */
+import { EmptyState, Text } from '@empowernow/ui'
+import { DEPARTURES, type Departure } from './departure.ts'
+
+interface GoneProps {
+  readonly title: string
+  /** `null` until it is known. */
+  readonly why: Departure | null
+}
+
+export function Gone({ title, why }: GoneProps) {
+  const isStopped = why === null || why.reason === 'quarantined'
+  return (
+    <EmptyState
+      role="status"
+      data-host="gone"
+      icon={isStopped ? 'shield' : 'plug'}
+      heading={isStopped ? `${title} is out of service` : `${title} is gone`}
+    >
+      {why && <Text>{DEPARTURES[why.reason]}</Text>}
+      {why?.said != null && <blockquote data-host="said">{why.said}</blockquote>}
+    </EmptyState>
+  )
+}

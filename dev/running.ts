@@ -12,7 +12,7 @@ export interface Running {
   logs(part: Part): readonly string[]
   /** Takes one part down; the others stay up. */
   halt(part: Part): Promise<void>
-  /** Brings a halted part up again and waits until it answers. */
+  /** Brings a halted part up again and waits until it answers. One that is up stays as it is. */
   resume(part: Part): Promise<void>
   /** Takes all parts down. */
   stop(): Promise<void>
@@ -30,6 +30,7 @@ export async function startParts(
   const children = new Map<Part, Child>()
   const broken = Promise.withResolvers<string>()
   const resume = async (part: Part): Promise<void> => {
+    if (children.get(part)?.running() === true) return
     const { command, env, ready } = recipes[part]
     const child = startChild({ name: part, command, env, onLine: (line) => onLine(part, line) })
     children.set(part, child)

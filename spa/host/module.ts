@@ -1,9 +1,9 @@
 /** A bundle's exports: the components its manifest may name. */
 import type { ComponentType } from 'react'
-import type { MountProps } from './mount-props.ts'
+import type { ContributionProps } from '../sdk/index.ts'
 import { isRecord } from '#core/own-property'
 
-export type ContributionComponent = ComponentType<MountProps>
+export type ContributionComponent = ComponentType<ContributionProps>
 export type Kind = 'route' | 'widget'
 
 /** The records `routes` and `widgets`, whatever they hold. */

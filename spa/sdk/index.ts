@@ -8,7 +8,13 @@ export type { Parameters, Query } from './address.ts'
 export type { Api, ApiInit } from './api.ts'
 export type { Authz, AuthzResource } from './authz.ts'
 export type { PluginIdentity, Transport } from './line.ts'
-export { type ProblemCode, type ProblemDetails, ProblemError, type SdkRefusal } from './problem-error.ts'
+export {
+  type FieldError,
+  type ProblemCode,
+  type ProblemDetails,
+  ProblemError,
+  type SdkRefusal,
+} from './problem-error.ts'
 export type { Sse, SseEvent, SseOptions, SseState } from './sse.ts'
 
 /** What each contribution receives as its `sdk` prop, and from `useSdk()`. */
@@ -24,6 +30,9 @@ export interface ContributionProps {
   readonly sdk: Sdk
   /** Values of the route's `:name` segments; empty for a widget. */
   readonly params: Readonly<Record<string, string>>
+  /** Shows another page of the host without leaving it. */
+  readonly navigate: (to: string, options?: { readonly replace?: boolean }) => void
+  readonly plugin: PluginIdentity
 }
 
 export interface SdkHandle {

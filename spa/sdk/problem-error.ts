@@ -21,6 +21,12 @@ export type ProblemCode =
 /** Refusals of the SDK, before anything is sent. */
 export type SdkRefusal = 'template_refused' | 'outside_api' | 'answer_unreadable'
 
+/** One field that a service refuses (status 422). */
+export interface FieldError {
+  readonly field: string
+  readonly why: string
+}
+
 export interface ProblemDetails {
   /** HTTP status of the answer; 0 when nothing was sent. */
   readonly status: number
@@ -44,6 +50,10 @@ export class ProblemError extends Error implements ProblemDetails {
   readonly title: string
   readonly requestId: string | null
   readonly extensions: Readonly<Record<string, unknown>>
+  /** What a service says of each field it refuses; empty when it says nothing. */
+  readonly errors: readonly FieldError[]
+  /** Set when the plugin is quarantined: the operator's reason, if one was given. */
+  readonly quarantine: { readonly reason: string | null } | null
 
   constructor(details: ProblemDetails, options?: ErrorOptions) {
     super(`${details.title} (${details.code})`, options)
@@ -52,6 +62,9 @@ export class ProblemError extends Error implements ProblemDetails {
     this.title = details.title
     this.requestId = details.requestId
     this.extensions = details.extensions ?? {}
+    this.errors = fieldErrorsOf(this.extensions['errors'])
+    this.quarantine =
+      this.code === 'plugin_quarantined' ? { reason: text(this.extensions['quarantine'], 'reason') } : null
   }
 }
 
@@ -82,6 +95,14 @@ const OWN_MEMBERS: readonly string[] = ['status', 'code', 'title', 'requestId']
 function extensionsOf(body: unknown): Readonly<Record<string, unknown>> {
   if (typeof body !== 'object' || body === null) return {}
   return Object.fromEntries(Object.entries(body).filter(([name]) => !OWN_MEMBERS.includes(name)))
+}
+
+function fieldErrorsOf(list: unknown): readonly FieldError[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((entry: unknown) => {
+    const [field, why] = [text(entry, 'field'), text(entry, 'why')]
+    return field === null || why === null ? [] : [{ field, why }]
+  })
 }
 
 function text(body: unknown, key: string): string | null {

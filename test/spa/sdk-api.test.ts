@@ -165,3 +165,24 @@ test('it keeps the fetch it was given, and nothing of the plugin object', async 
   await sdk.api.fetch('/api/crud/items')
   expect([seen, sdk.plugin.id]).toEqual([['hello'], 'hello'])
 })
+
+test('a service’s words about each field come with the error, and nothing that is not of that form', async () => {
+  const errors = [{ field: 'name', why: 'is too long' }, { field: 'stock' }, 'name', null, { why: 'x', field: 7 }]
+  const body = JSON.stringify({ status: 422, code: 'item_invalid', title: 'Not valid', errors })
+  const headers = { 'Content-Type': 'application/problem+json' }
+  const { sdk } = scripted([new Response(body, { status: 422, headers })])
+  const error = await refusalOf(sdk.api.fetch('/api/crud/items'))
+  expect([error.errors, error.quarantine]).toEqual([[{ field: 'name', why: 'is too long' }], null])
+})
+
+test.each([
+  [{ reason: 'it misbehaved' }, { reason: 'it misbehaved' }],
+  [{}, { reason: null }],
+  [undefined, { reason: null }],
+])('a quarantine that says %o is known as one', async (quarantine, known) => {
+  const body = JSON.stringify({ status: 403, code: 'plugin_quarantined', title: 'Quarantined', quarantine })
+  const headers = { 'Content-Type': 'application/problem+json' }
+  const { sdk } = scripted([new Response(body, { status: 403, headers })])
+  const error = await refusalOf(sdk.api.fetch('/api/crud/items'))
+  expect([error.quarantine, error.errors]).toEqual([known, []])
+})

@@ -1,11 +1,11 @@
 /** One item: its figures, and what may be done with it. */
 import { useState } from 'react'
 import { Badge, Breadcrumb, Button, ButtonLink, Card, Grid, Icon, Modal, Skeleton, Stack, Stat } from '@empowernow/ui'
-import { Text, toast, type Sdk } from '@empowernow/ui'
+import { Text, toast, type ContributionProps, type Sdk } from '@empowernow/ui'
 import { isLow, priceOf, type Item } from './item.ts'
 import { failureOf, readItem, removeItem, type Versioned } from './items.ts'
 import { LoadFailed } from './load-failed.tsx'
-import { itemPath, LIST_PATH, type PageProps } from './page-props.ts'
+import { itemPath, LIST_PATH } from './paths.ts'
 import { useLoaded } from './use-loaded.ts'
 
 /** Asked at render time, so that nothing is offered that the policy would not let through. */
@@ -15,7 +15,7 @@ async function actionsFor(sdk: Sdk, id: string) {
   return { edit, remove }
 }
 
-export function ItemDetail({ sdk, params, navigate }: PageProps) {
+export function ItemDetail({ sdk, params, navigate }: ContributionProps) {
   const id = params['id'] ?? ''
   const [loaded, reload] = useLoaded(id, (signal) => readItem(sdk, id, signal))
   const [asked] = useLoaded(id, () => actionsFor(sdk, id))

@@ -1,15 +1,16 @@
 /** Changes one item, and never over somebody else's change. */
 import { useState } from 'react'
 import { Alert, Breadcrumb, Button, Card, Container, isProblemError, Skeleton, Stack, toast } from '@empowernow/ui'
+import type { ContributionProps } from '@empowernow/ui'
 import { draftOf } from './draft.ts'
 import { ItemForm } from './item-form.tsx'
 import type { ItemInput } from './item.ts'
 import { changeItem, readItem, type Versioned } from './items.ts'
 import { LoadFailed } from './load-failed.tsx'
-import { itemPath, LIST_PATH, type PageProps } from './page-props.ts'
+import { itemPath, LIST_PATH } from './paths.ts'
 import { useLoaded } from './use-loaded.ts'
 
-export function ItemEdit({ sdk, params, navigate }: PageProps) {
+export function ItemEdit({ sdk, params, navigate }: ContributionProps) {
   const id = params['id'] ?? ''
   const [loaded, reload] = useLoaded(id, (signal) => readItem(sdk, id, signal))
   const [outdated, setOutdated] = useState(false)

@@ -1,13 +1,13 @@
 /** All items: searched, page by page, and the way to a new one. */
 import { useEffect, useState } from 'react'
 import { Badge, Button, Card, EmptyState, Icon, Modal, Stack, Table, Text, TextField, toast } from '@empowernow/ui'
-import type { Column } from '@empowernow/ui'
+import type { Column, ContributionProps } from '@empowernow/ui'
 import { EMPTY } from './draft.ts'
 import { isLow, priceOf, type Item } from './item.ts'
 import { ItemForm } from './item-form.tsx'
 import { createItem, findItems } from './items.ts'
 import { LoadFailed } from './load-failed.tsx'
-import { itemPath, type PageProps } from './page-props.ts'
+import { itemPath } from './paths.ts'
 import { useLoaded } from './use-loaded.ts'
 
 const LIMIT = 20
@@ -28,7 +28,7 @@ function Quantity(item: Item) {
   return isLow(item) ? <Badge tone="warning">Low: {quantity}</Badge> : quantity.toLocaleString()
 }
 
-export function ItemList({ sdk, navigate }: PageProps) {
+export function ItemList({ sdk, navigate }: ContributionProps) {
   const [typed, setTyped] = useState('')
   const [search, setSearch] = useState({ q: '', offset: 0, limit: LIMIT })
   const [creating, setCreating] = useState(false)

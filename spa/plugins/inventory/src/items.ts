@@ -1,6 +1,6 @@
 /** The inventory service, through the allow-list of this plugin. */
 import { isProblemError, type Sdk } from '@empowernow/ui'
-import { parseItem, parsePage, read, type Item, type ItemInput, type ItemPage } from './item.ts'
+import { parseItem, parsePage, type Item, type ItemInput, type ItemPage } from './item.ts'
 
 const ITEMS = '/api/crud/items'
 const ITEM = '/api/crud/items/:id'
@@ -53,16 +53,11 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (!isProblemError(error))
     return { title: 'The inventory service could not be reached', code: 'unreachable', fields: {} }
-  return { title: error.title, code: error.code, fields: fieldsOf(read(error.extensions, 'errors')) }
-}
-
-function fieldsOf(errors: unknown): Readonly<Record<string, string>> {
-  if (!Array.isArray(errors)) return {}
-  const named = errors.flatMap((error: unknown) => {
-    const [field, why] = [read(error, 'field'), read(error, 'why')]
-    return typeof field === 'string' && typeof why === 'string' ? [[field, why] as const] : []
-  })
-  return Object.fromEntries(named)
+  return {
+    title: error.title,
+    code: error.code,
+    fields: Object.fromEntries(error.errors.map(({ field, why }) => [field, why])),
+  }
 }
 
 function bodyOf(input: ItemInput) {

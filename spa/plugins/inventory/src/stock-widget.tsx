@@ -3,7 +3,7 @@ import { Badge, ButtonLink, EmptyState, Skeleton, Stack, Table, useSdk, type Col
 import { isLow, type Item } from './item.ts'
 import { findItems } from './items.ts'
 import { LoadFailed } from './load-failed.tsx'
-import { itemPath, LIST_PATH } from './page-props.ts'
+import { itemPath, LIST_PATH } from './paths.ts'
 import { useLoaded } from './use-loaded.ts'
 
 /** The service gives at most this many at once: of a larger stock the widget sees the first. */

@@ -5,7 +5,7 @@ import type { AppEnv } from '../env.ts'
 import { writeAudit, writeOrQueueAudit } from '../io/audit.ts'
 import { log, reasonOf } from '../io/log.ts'
 import { isWithinRate } from '../io/rate.ts'
-import { readDeployment } from '../io/registry-store.ts'
+import { liveOf } from './middleware/tenant.ts'
 
 /** Whoever is refused more often than this is in the log: the trail is no place to flood. */
 const REFUSALS_PER_MINUTE = 60
@@ -50,7 +50,6 @@ async function entryOf(c: Context<AppEnv>, about: About, outcome: AuditEntry['ou
 
 /** A tenant that nobody configured has no trail: what is tried on it stands in the trail of the host that was asked. */
 async function chainOf(c: Context<AppEnv>, tenant: string): Promise<string> {
-  const deployment = await readDeployment(c.env)
-  const isKnown = deployment?.tenants.includes(tenant) === true || deployment?.settings.operator.host === tenant
+  const isKnown = tenant === c.var.tenant || (await liveOf(c.env, tenant)) !== null
   return isKnown ? tenant : c.var.tenant
 }

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readSecrets } from '../dev/secrets.ts'
-import { DEFAULT_STATE } from '../dev/seed.ts'
 import { isHost } from '../src/core/address.ts'
 import { type Gateway, openGateway } from './gateway.ts'
 import type { Options } from './options.ts'
@@ -10,6 +9,8 @@ import { Stop } from './stop.ts'
 import type { StoreChoice } from './bindings.ts'
 
 const ROOT = join(import.meta.dirname, '..')
+/** Where wrangler keeps local data unless told otherwise. */
+const DEFAULT_STATE = join(ROOT, '.wrangler/state')
 const LOCAL_URL = 'http://localhost:8787'
 
 /** The tenant in question; every command that changes something names it. */

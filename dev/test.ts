@@ -9,7 +9,7 @@ import { ensureBuilt } from './build.ts'
 const ROOT = join(import.meta.dirname, '..')
 const CHECKS = ['check:format', 'check:bindings', 'check:types', 'check:lint', 'check:dead']
 /** One after the other: browsers and Workers beside each other would be slow on two cores, and then fail by time. */
-const SUITES = ['test:unit', 'test:worker', 'test:e2e']
+const SUITES = ['test:unit', 'test:cli', 'test:worker', 'test:e2e']
 
 interface Outcome {
   readonly step: string

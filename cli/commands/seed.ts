@@ -1,8 +1,6 @@
 /** `seed`: a folder's files into the stores of a new environment, a file's path being its key. */
-import { join } from 'node:path'
 import { readdir, readFile } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
-import { SEED_FOLDER } from '../../dev/seed.ts'
+import { join, relative, resolve, sep } from 'node:path'
 import type { Stored } from '../archive.ts'
 import { confirm } from '../ask.ts'
 import { type Command, PLACE } from '../command.ts'
@@ -10,6 +8,8 @@ import { Stop } from '../stop.ts'
 import { withStores } from '../stores.ts'
 import { compare, put } from '../stored.ts'
 import { storesIn } from '../target.ts'
+
+const SEED_FOLDER = join(import.meta.dirname, '../../plugins-kv-seed')
 
 export const seed: Command = {
   name: 'seed',

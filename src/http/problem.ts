@@ -57,7 +57,6 @@ const PROBLEMS = {
 } as const satisfies Record<string, Spec>
 
 export type ProblemCode = keyof typeof PROBLEMS
-export const PROBLEM_CODES = Object.keys(PROBLEMS)
 
 /** What a problem may say besides its code: reasons and places, never causes. */
 export interface ProblemDetails {

@@ -6,6 +6,7 @@ import { EVERY_TENANT, regionOf, REGIONS, type Change, type News, type Region } 
 import type { Settings } from '../core/settings.ts'
 import type { Env } from '../env.ts'
 import { log, reasonOf } from './log.ts'
+import { Memo } from './memo.ts'
 import { replicaName, type RingReceipt } from './objects/doorbell.ts'
 
 /** Bounds an isolate's memory; the tenant asked about least recently goes first. */
@@ -22,7 +23,11 @@ export interface TenantNews {
   readonly ofAll: News
 }
 
+/** A doorbell that did not answer is left alone for a moment, so that an outage does not slow every request down. */
+const RETRY_AFTER_MS = 250
+
 const answers = new Map<string, Answer>()
+const failures = new Memo<true>(RETRY_AFTER_MS, MAX_TENANTS)
 
 /** Where a request entered the network, for choosing a replica. */
 export function regionOfRequest(request: Request): Region {
@@ -78,14 +83,17 @@ async function askOnce(
   const askedAt = Date.now()
   const known = answers.get(tenant)
   if (known !== undefined && askedAt - known.askedAt < leaseMs) return known.news
+  const inGrace = (): News | null => (known !== undefined && Date.now() - known.askedAt < graceMs ? known.news : null)
+  if (failures.get(tenant, askedAt) !== undefined) return inGrace()
   try {
     const news = await withinLease(env, tenant, region, leaseMs)
     keep(tenant, { news, askedAt })
     return news
   } catch (error) {
-    const grace = known !== undefined && Date.now() - known.askedAt < graceMs
-    log('error', 'doorbell_unreachable', { tenant, region, grace, reason: reasonOf(error) })
-    return grace ? known.news : null
+    failures.set(tenant, true, Date.now())
+    const news = inGrace()
+    log('error', 'doorbell_unreachable', { tenant, region, grace: news !== null, reason: reasonOf(error) })
+    return news
   }
 }
 

@@ -16,6 +16,7 @@ export const tenant = createMiddleware<AppEnv>(async (c, next) => {
   const { settings } = await deploymentOf(c.env)
   const found = tenantOf(new URL(c.req.url), { ...settings.tenancy, operatorHost: settings.operator.host })
   if ('refusal' in found) throw new Problem('host_invalid', { detail: found.refusal })
+  if (isUnknown(found.tenant)) throw new Problem('tenant_unknown')
   const { doorbell } = settings
   const news = await readNews(c.env, found.tenant, regionOfRequest(c.req.raw), doorbell)
   const rung = news?.ofTenant.revision?.id ?? null
@@ -37,6 +38,10 @@ async function deploymentOf(env: Env) {
   return booted
 }
 
+function isUnknown(name: string): boolean {
+  return unknown.get(name, Date.now()) !== undefined
+}
+
 interface Freshness {
   readonly rung?: string | null
   readonly storeMs?: number
@@ -44,7 +49,7 @@ interface Freshness {
 
 /** The live registry; a tenant that was never compiled is compiled now, from the files as they stand. */
 export async function liveOf(env: Env, name: string, freshness: Freshness = {}): Promise<LiveRegistry | null> {
-  if (freshness.rung === WITHDRAWN || unknown.get(name, Date.now()) !== undefined) return null
+  if (freshness.rung === WITHDRAWN || isUnknown(name)) return null
   const live = await readLive(env, name, freshness)
   if (live !== null) return live
   const { bootTenant } = await import('../../io/boot.ts')

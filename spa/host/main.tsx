@@ -9,6 +9,7 @@ import { claimPolicies } from './policies.ts'
 import './frame.css'
 import './header.css'
 import './pages.css'
+import './plain-page.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
 

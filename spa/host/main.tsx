@@ -6,6 +6,7 @@ import { PRODUCT_THEME } from './brand.tsx'
 import { browserSurroundings, createHost } from './host.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
+import { browserReporting, reportMounts } from './report.ts'
 import './frame.css'
 import './header.css'
 import './pages.css'
@@ -27,6 +28,7 @@ host.store.subscribe(() => {
   applyTheme(state.ui)
 })
 navigation.intercept(document)
+reportMounts(host.store, browserReporting)
 
 let shown = navigation.pathname()
 navigation.subscribe(() => {

@@ -72,7 +72,7 @@ function putting(fetch: Fetch, { text, etag }: FileWrite): Fetch {
   return (url, init) => {
     const headers = new Headers(init.headers)
     headers.set('If-Match', `"${etag}"`)
-    headers.set('Content-Type', 'text/plain; charset=utf-8')
+    headers.set('Content-Type', 'application/yaml') // plain text is what a form can send, and refused for that
     return fetch(url, { ...init, method: 'PUT', headers, body: text })
   }
 }

@@ -17,7 +17,7 @@ export function DifferenceCard({ detail: { since, before, manifest, widened } }:
         </Text>
       )}
       <Lines label="Calls and topics" lines={permissions} empty="It may call nothing and receive nothing." />
-      <Lines label="Where it shows" lines={rest} empty="It shows nowhere." />
+      <Lines label="Version, host and places" lines={rest} empty="It shows nowhere." />
     </Card>
   )
 }

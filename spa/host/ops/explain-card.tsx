@@ -4,6 +4,7 @@ import { Badge, Button, Card, Select, Text, TextField, type Tone } from '@empowe
 import { METHODS } from '#core/manifest'
 import { Code } from './facts.tsx'
 import { Loaded } from './loaded.tsx'
+import { headlineOf } from './headline.ts'
 import { explainPath } from './paths.ts'
 import { EXPLANATION, type Explanation, type ToldGate } from './plugin-answer.ts'
 import { useReading } from './use-desk.ts'
@@ -66,11 +67,10 @@ const TONES: Record<ToldGate['verdict'], Tone> = { pass: 'success', warn: 'warni
 const WORDS = { pass: 'Pass', warn: 'Warning', stop: 'Stop', skip: 'Not asked' } as const
 
 function Gates({ explanation: { gates } }: { readonly explanation: Explanation }) {
-  const stop = gates.find(({ verdict }) => verdict === 'stop')
   return (
     <section aria-label="Gates" aria-live="polite" data-host="gates">
       <Text>
-        <strong>{stop ? `Stopped at ${stop.gate}: ${stop.why}.` : 'Nothing stops it.'}</strong>
+        <strong>{headlineOf(gates)}</strong>
       </Text>
       <ol>
         {gates.map((gate) => (

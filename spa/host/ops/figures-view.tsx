@@ -1,5 +1,5 @@
 /** Figures on the page: as large numbers, as lines over time, and as columns of the table. */
-import { Alert, Card, Chart, Grid, Select, Stat, Text, type Column } from '@empowernow/ui'
+import { Alert, Card, Chart, EmptyState, Grid, Select, Stat, Text, type Column } from '@empowernow/ui'
 import type { OperatedPlugin } from './answers.ts'
 import { Moment } from './facts.tsx'
 import { courseOf, figuresOf, ofPlugin, reasonsOf, type Figures } from './figures.ts'
@@ -39,10 +39,10 @@ function milliseconds(value: number | null): string {
 
 export function FigureStats({ metrics }: { readonly metrics: Metrics }) {
   const figures = figuresOf(metrics.totals)
-  const { mounts, errors, errorRate, refused, quarantineRefused, p50, p95 } = figures
+  const { mounts, failedMounts, errors, errorRate, refused, quarantineRefused, p50, p95 } = figures
   return (
     <Grid gap="m" column="small" data-host="stats">
-      <Stat label="Mounts" value={mounts.toLocaleString()} />
+      <Stat label="Mounts" value={mounts.toLocaleString()} change={counted(failedMounts, 'failure')} />
       <Stat
         label="Error rate"
         value={percent(errorRate)}
@@ -72,7 +72,7 @@ export function FigureCharts({ metrics }: { readonly metrics: Metrics }) {
   const format = metrics.to - metrics.from >= DAY_MINUTES ? DAY_AND_CLOCK : CLOCK
   const labels = steps.map((minute) => format.format(minute * 60_000))
   return (
-    <Grid gap="l" column="large">
+    <Grid gap="l" column="large" data-host="charts">
       <Chart
         title="Mounts and errors"
         kind="area"
@@ -151,9 +151,17 @@ export function Incidents({ incidents }: { readonly incidents: readonly Incident
 export function FiguresCard({ metrics, heading }: { readonly metrics: Metrics; readonly heading: string }) {
   return (
     <Card heading={heading}>
-      <FigureStats metrics={metrics} />
-      <FigureCharts metrics={metrics} />
-      <Reasons metrics={metrics} />
+      {metrics.totals.length === 0 ? (
+        <EmptyState icon="chart" heading="Nothing was counted in this time">
+          Figures come within seconds of the first page that somebody opens.
+        </EmptyState>
+      ) : (
+        <>
+          <FigureStats metrics={metrics} />
+          <FigureCharts metrics={metrics} />
+          <Reasons metrics={metrics} />
+        </>
+      )}
     </Card>
   )
 }

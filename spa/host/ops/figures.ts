@@ -4,6 +4,7 @@ import type { Metrics } from './metrics-answer.ts'
 
 export interface Figures {
   readonly mounts: number
+  readonly failedMounts: number
   /** Failed mounts, calls that a service failed, and bundles with wrong bytes. */
   readonly errors: number
   /** Errors among everything that was tried, from 0 to 1; `null`: nothing was. */
@@ -26,6 +27,7 @@ export function figuresOf(totals: readonly Total[]): Figures {
   const { buckets } = loads.reduce<Summed>(addFigures, { count: 0, sum: 0, buckets: [] })
   return {
     mounts: countOf(totals, ['mount_ok']),
+    failedMounts: countOf(totals, ['mount_failed']),
     errors,
     errorRate: tried === 0 ? null : errors / tried,
     refused: countOf(totals, REFUSED),

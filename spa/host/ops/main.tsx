@@ -9,6 +9,8 @@ import '../frame.css'
 import '../header.css'
 import '../pages.css'
 import './ops.css'
+import './plugin-page.css'
+import './records.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
 applyTheme(PRODUCT_THEME)

@@ -23,8 +23,6 @@ export function PluginTable({ tenant, listed, figures, onOrder }: PluginTablePro
     },
     { id: 'version', header: 'Version', cell: (plugin) => <Version plugin={plugin} /> },
     { id: 'state', header: 'State', cell: (plugin) => <StateOf plugin={plugin} /> },
-    { id: 'pages', header: 'Pages', numeric: true, cell: ({ routes }) => routes },
-    { id: 'widgets', header: 'Widgets', numeric: true, cell: ({ widgets }) => widgets },
     ...figures,
     {
       id: 'orders',

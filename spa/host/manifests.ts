@@ -43,7 +43,7 @@ function isBundleUrl(url: unknown): url is string {
 
 function parseManifest(input: unknown): PluginManifest | null {
   if (!isRecord(input)) return null
-  const { id, version, engine, bundle, contributions, permissions } = input
+  const { id, version, engine, bundle, contributions, permissions, variant } = input
   if (typeof id !== 'string' || typeof version !== 'string') return null
   if (!isRecord(engine) || typeof engine['experience'] !== 'string') return null
   if (!isRecord(bundle) || !isBundleUrl(bundle['url']) || typeof bundle['integrity'] !== 'string') return null
@@ -54,6 +54,7 @@ function parseManifest(input: unknown): PluginManifest | null {
   if (!routes || !widgets || !sse) return null
   return {
     ...input,
+    ...(variant === 'stable' || variant === 'rollout' ? { variant } : {}),
     id,
     version,
     engine: { experience: engine['experience'] },

@@ -1,9 +1,9 @@
 /** The SDKs of the mounted plugins: one per plugin and session, all taken away at once. */
-import { createSdk, type Sdk, type SdkHandle } from '../sdk/index.ts'
+import { createSdk, type Sdk, type SdkHandle, type Variant } from '../sdk/index.ts'
 import type { Fetch } from './gateway.ts'
 
 export interface Sdks {
-  readonly of: (plugin: { readonly id: string; readonly version: string }) => Sdk
+  readonly of: (plugin: { readonly id: string; readonly version: string; readonly variant?: Variant }) => Sdk
   /** Takes one plugin's away, as far as it has one. */
   readonly drop: (id: string) => void
   /** Aborts every call and stream; what plugins call from then on fails at once. */

@@ -1,9 +1,11 @@
 /** What a plugin may do: the contract between a plugin and its host. */
+import type { Variant } from '#core/manifest'
 import { type Api, createApi } from './api.ts'
 import { type Authz, createAuthz } from './authz.ts'
 import { createSse, type Sse } from './sse.ts'
 import { openLine, type PluginIdentity, type Transport } from './line.ts'
 
+export type { Variant } from '#core/manifest'
 export type { Parameters, Query } from './address.ts'
 export type { Api, ApiInit } from './api.ts'
 export type { Authz, AuthzResource } from './authz.ts'
@@ -20,6 +22,8 @@ export type { Sse, SseEvent, SseOptions, SseState } from './sse.ts'
 /** What each contribution receives as its `sdk` prop, and from `useSdk()`. */
 export interface Sdk {
   readonly plugin: PluginIdentity
+  /** Which of two versions that are out this person has; `stable` where there is one. For comparing the two. */
+  readonly variant: Variant
   readonly api: Readonly<Api>
   readonly sse: Readonly<Sse>
   readonly authz: Readonly<Authz>
@@ -42,12 +46,13 @@ export interface SdkHandle {
 }
 
 /** Makes one plugin's SDK. It keeps nothing on `window`, and nothing in it can be replaced afterwards. */
-export function createSdk(plugin: PluginIdentity, transport: Transport): SdkHandle {
+export function createSdk(plugin: PluginIdentity & { readonly variant?: Variant }, transport: Transport): SdkHandle {
   const closing = new AbortController()
   const identity = Object.freeze({ id: plugin.id, version: plugin.version })
   const line = openLine(identity, transport, closing.signal)
   const sdk = Object.freeze({
     plugin: identity,
+    variant: plugin.variant === 'rollout' ? 'rollout' : 'stable',
     api: Object.freeze(createApi(line)),
     sse: Object.freeze(createSse(line, transport)),
     authz: Object.freeze(createAuthz(line)),

@@ -35,6 +35,9 @@ export interface WidgetContribution extends Hints {
   readonly slot: string
 }
 
+/** Of a gradual rollout: the version that everybody else has, or the new one. */
+export type Variant = 'stable' | 'rollout'
+
 /** A manifest as the browser gets it from `GET /api/plugins/manifests`: every default filled in, no file name. */
 export interface PluginManifest {
   readonly id: string
@@ -55,6 +58,8 @@ export interface PluginManifest {
     readonly api: readonly ApiPermission[]
     readonly sse: readonly string[]
   }
+  /** Where two versions are out: which of them this person has. Absent where there is one. */
+  readonly variant?: Variant
   /** Unknown optional keys of the manifest, passed through unchanged. */
   readonly [additive: string]: unknown
 }

@@ -1,6 +1,6 @@
 /** Gradual rollout: which version of a plugin a person has. The same person has the same one, everywhere. */
 import type { Finding } from './alerts.ts'
-import type { PluginManifest } from './manifest.ts'
+import type { PluginManifest, Variant } from './manifest.ts'
 import type { Rollup } from './metrics.ts'
 import type { CompiledPlugin } from './registry.ts'
 
@@ -11,7 +11,7 @@ export interface PersonalVersion {
   readonly sha256: string
   readonly manifest: PluginManifest
   /** Visible to the plugin as `sdk.variant`. */
-  readonly variant: 'stable' | 'rollout'
+  readonly variant: Variant
 }
 
 /** Everybody has the stable version while a rollout is halted, or where there is none. */

@@ -6,12 +6,22 @@ import type { GatedContribution } from './gating.ts'
 import { parsePath } from './path.ts'
 import type { QuarantineFlag } from './quarantine.ts'
 import type { CompiledPlugin } from './registry.ts'
+import { bucketOf, versionFor } from './rollout.ts'
 
 /** `stop`: nothing behind this gate is reached. `skip`: not asked, because of an earlier stop or for want of a question. */
 export type Verdict = 'pass' | 'warn' | 'stop' | 'skip'
 
 export interface Gate {
-  readonly gate: 'tenant' | 'enabled' | 'quarantine' | 'engine' | 'pdp' | 'bundle' | 'integrity' | 'allow-list'
+  readonly gate:
+    | 'tenant'
+    | 'enabled'
+    | 'rollout'
+    | 'quarantine'
+    | 'engine'
+    | 'pdp'
+    | 'bundle'
+    | 'integrity'
+    | 'allow-list'
   /** What the gate was asked about, where a plugin has several: a contribution, a call. */
   readonly about?: string
   readonly verdict: Verdict
@@ -28,6 +38,8 @@ export interface ExplainFacts {
   readonly revision: string
   readonly hostVersion: string
   readonly plugin: { readonly compiled: CompiledPlugin; readonly callable: CallablePlugin } | null
+  /** The person asked about; `null`: nobody in particular. */
+  readonly subjectId: string | null
   readonly quarantine: { readonly scope: 'tenant' | 'all'; readonly flag: QuarantineFlag } | null
   /** One decision for each question; `null`: nobody was named, or the PDP did not answer. */
   readonly decisions: readonly { readonly asked: GatedContribution; readonly permitted: boolean | null }[]
@@ -48,6 +60,7 @@ export function explain(facts: ExplainFacts, pluginId: string): readonly Gate[] 
   return [
     { gate: 'tenant', verdict: 'pass', why: `${compiled.id} ${compiled.version} is configured`, decidedBy: registry },
     enabledGate(compiled, registry),
+    ...rolloutGate(compiled, facts.subjectId, registry),
     quarantineGate(facts, compiled),
     engineGate(compiled, facts.hostVersion),
     ...facts.decisions.map(pdpGate),
@@ -61,6 +74,19 @@ function enabledGate({ enabled }: CompiledPlugin, decidedBy: string): Gate {
   if (enabled) return { gate: 'enabled', verdict: 'pass', why: 'not switched off', decidedBy }
   const remedy = 'take `enabled: false` out of the manifest and refresh'
   return { gate: 'enabled', verdict: 'stop', why: 'the manifest says enabled: false', decidedBy, remedy }
+}
+
+/** Which version the person has, where two are out. */
+function rolloutGate(plugin: CompiledPlugin, subjectId: string | null, decidedBy: string): readonly Gate[] {
+  const { rollout, id } = plugin
+  if (rollout === undefined) return []
+  const gate = 'rollout'
+  const about = `${rollout.version} for ${rollout.percent} %`
+  if (rollout.halted !== null) return [{ gate, about, verdict: 'warn', why: `halted: ${rollout.halted}`, decidedBy }]
+  if (subjectId === null) return [{ gate, about, verdict: 'skip', why: 'nobody was named', decidedBy }]
+  const { version } = versionFor(plugin, subjectId)
+  const why = `bucket ${bucketOf(subjectId, id).toFixed(1)} of 100: has ${version}`
+  return [{ gate, about, verdict: 'pass', why, decidedBy }]
 }
 
 function quarantineGate({ quarantine, tenant }: ExplainFacts, { id }: CompiledPlugin): Gate {

@@ -4,7 +4,7 @@ import { parseConfiguration, type Configuration } from '../core/configuration.ts
 import type { Registry } from '../core/registry.ts'
 import type { Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
-import { compile, knowsTenant, tenantsOf } from './compile.ts'
+import { compile, knowsTenant, tenantsOf, type Compiled } from './compile.ts'
 import { readFiles, tenantFile, tenantFiles, tenantOfFile } from './config-files.ts'
 import { readDeployment, readLive, removeLive, writeDeployment, writeLive } from './registry-store.ts'
 
@@ -25,6 +25,21 @@ export type RefreshOutcome =
   | { readonly kind: 'flipped'; readonly tenants: readonly TenantChange[]; readonly next: string | null }
   | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] }
   | { readonly kind: 'unknown_tenant' }
+
+/** The registry that a tenant would have with these files in place of those in KV. Nothing is written. */
+export async function previewTenant(
+  env: Env,
+  tenant: string,
+  files: ReadonlyMap<string, string>,
+): Promise<Compiled | { readonly rejections: readonly Rejection[] } | null> {
+  const stored = await readFiles(env, [tenantFile(tenant)])
+  const { configuration, rejections } = parseConfiguration(new Map([...stored, ...files]))
+  if (configuration === null || rejections.length > 0) return { rejections }
+  if (!knowsTenant(configuration, tenant)) return null
+  const outcome = await compile(env, configuration, [tenant])
+  const [compiled] = outcome.compiled
+  return compiled === undefined || outcome.rejections.length > 0 ? { rejections: outcome.rejections } : compiled
+}
 
 export interface RefreshOptions {
   /** ISO 8601 time that the pointer will carry. */

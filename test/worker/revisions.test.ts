@@ -141,6 +141,16 @@ describe('explain', () => {
     ])
   })
 
+  test('tells them of files that are not live yet', async () => {
+    const { tenant, file } = await acme()
+    const files = { [file]: JSON.stringify([{ ...HELLO, enabled: false }]) }
+    const response = await byToken(tenant, '/api/ops/explain?plugin=hello', { body: JSON.stringify({ files }) })
+    const told = await response.json<{ dry: boolean; gates: readonly { gate: string; verdict: string }[] }>()
+    expect(told.dry).toBe(true)
+    expect(told.gates).toContainEqual(expect.objectContaining({ gate: 'enabled', verdict: 'stop' }))
+    expect(await gates(tenant, 'plugin=hello')).toContain('enabled pass')
+  })
+
   test('names the gate that stops, and of a plugin that is not there only that', async () => {
     const { tenant } = await acme()
     await byToken(tenant, '/api/plugins/quarantine/hello', { body: '{"reason":"why not"}' })

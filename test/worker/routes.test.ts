@@ -31,6 +31,7 @@ const ROUTES: Readonly<Record<string, Audience>> = {
   'GET /api/ops/audit': 'operator',
   'GET /api/ops/plugin': 'operator',
   'GET /api/ops/explain': 'operator',
+  'POST /api/ops/explain': 'operator',
   'GET /api/ops/config': 'operator',
   'PUT /api/ops/config': 'operator',
   'PUT /api/ops/bundles/:id/:version': 'operator',

@@ -5,7 +5,8 @@ import type { Subject } from '../../core/authzen-question.ts'
 import { compareRegistries } from '../../core/changes.ts'
 import { explain, type ExplainFacts } from '../../core/explain.ts'
 import { questionsOf } from '../../core/gating.ts'
-import type { CompiledPlugin } from '../../core/registry.ts'
+import type { CompiledPlugin, Registry } from '../../core/registry.ts'
+import { versionFor } from '../../core/rollout.ts'
 import type { AppEnv } from '../../env.ts'
 import { isBundleSound } from '../../io/bundles.ts'
 import { readQuarantines, type Quarantine } from '../../io/quarantine-store.ts'
@@ -14,6 +15,7 @@ import { ask } from '../decisions.ts'
 import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
 import { viewOf } from '../tenant-view.ts'
+import { filesIn } from './revisions.ts'
 
 /** An operator looks at what KV holds now. */
 const FRESH_MS = 0
@@ -40,26 +42,59 @@ export const explaining = new Hono<AppEnv>()
     })
   })
   .get('/explain', async (c) => {
-    const { tenant, plugin: id } = await asked(c)
+    const { tenant, plugin } = await asked(c)
     const { live } = await viewOf(c, tenant)
-    const compiled = live.registry.plugins.find((candidate) => candidate.id === id) ?? null
-    const subject = c.req.query('subject')
-    const { hostVersion, limits } = live.registry.settings
-    const sound = compiled && (await isBundleSound(c.env, compiled.bundleKey, compiled.sha256, limits.bundleBytes))
-    const facts: ExplainFacts = {
-      tenant,
-      revision: live.revision,
-      hostVersion,
-      plugin: compiled && { compiled, callable: callableOf(compiled) },
-      quarantine: compiled && (await quarantineIn(c, tenant, id)),
-      decisions: compiled === null ? [] : await decisionsOf(c, tenant, compiled, subject ?? null),
-      bundle: sound?.kind ?? 'missing',
-      call: callIn(c),
-    }
-    return c.json({ tenant, plugin: id, revision: live.revision, subject: subject ?? null, gates: explain(facts, id) })
+    return c.json(await explained(c, { tenant, plugin, revision: live.revision, registry: live.registry }))
+  })
+  .post('/explain', async (c) => {
+    const { tenant, plugin } = await asked(c)
+    const files = await filesIn(c.req.raw)
+    const { previewTenant } = await import('../../io/refresh.ts')
+    const preview = await previewTenant(c.env, tenant, files)
+    if (preview === null) throw new Problem('tenant_unknown')
+    if ('rejections' in preview) throw new Problem('config_rejected', { rejections: preview.rejections })
+    return c.json({ dry: true, ...(await explained(c, { tenant, plugin, ...preview })) })
   })
 
-async function asked(c: Context<AppEnv>): Promise<{ readonly tenant: string; readonly plugin: string }> {
+interface Asked {
+  readonly tenant: string
+  readonly plugin: string
+}
+
+async function explained(
+  c: Context<AppEnv>,
+  about: Asked & { readonly revision: string; readonly registry: Registry },
+) {
+  const { tenant, plugin, revision, registry } = about
+  const compiled = registry.plugins.find(({ id }) => id === plugin) ?? null
+  const subject = c.req.query('subject') ?? null
+  const { hostVersion } = registry.settings
+  const facts: ExplainFacts = {
+    tenant,
+    revision,
+    hostVersion,
+    subjectId: subject,
+    plugin: compiled && { compiled, callable: callableOf(compiled) },
+    quarantine: compiled && (await quarantineIn(c, tenant, plugin)),
+    decisions: compiled === null ? [] : await decisionsOf(c, tenant, compiled, subject),
+    bundle: compiled === null ? 'missing' : await bundleState(c, compiled, subject, registry),
+    call: callIn(c),
+  }
+  return { tenant, plugin, revision, subject, gates: explain(facts, plugin) }
+}
+
+/** Of the version that the person has. */
+async function bundleState(
+  c: Context<AppEnv>,
+  compiled: CompiledPlugin,
+  subject: string | null,
+  { settings }: Registry,
+): Promise<ExplainFacts['bundle']> {
+  const { bundleKey, sha256 } = subject === null ? compiled : versionFor(compiled, subject)
+  return (await isBundleSound(c.env, bundleKey, sha256, settings.limits.bundleBytes)).kind
+}
+
+async function asked(c: Context<AppEnv>): Promise<Asked> {
   const tenant = c.var.door === 'operator' ? (c.req.query('tenant') ?? '') : c.var.tenant
   const plugin = c.req.query('plugin') ?? c.req.query('id') ?? ''
   await operating(c, 'read', '*', tenant)

@@ -70,7 +70,7 @@ export async function tell(c: Context<AppEnv>, tenants: readonly TenantChange[],
 }
 
 /** The files of a dry run: `{ "files": { "config/plugins.yaml": "text" } }`. */
-async function filesIn(request: Request): Promise<ReadonlyMap<string, string>> {
+export async function filesIn(request: Request): Promise<ReadonlyMap<string, string>> {
   const text = await readText(request.body, MAX_FILES_BYTES).catch((cause: unknown) => {
     throw new Problem('body_too_large', { cause })
   })

@@ -11,6 +11,7 @@ import { useReading } from './use-desk.ts'
 export function ConfigurationPage({ tenant }: { readonly tenant: string }) {
   const files = configFiles(tenant)
   const [file, setFile] = useState(files[0]?.value ?? '')
+  const [round, setRound] = useState(0)
   const reading = useReading(configPath(tenant, file), CONFIG_FILE)
   return (
     <Stack gap="l">
@@ -26,7 +27,17 @@ export function ConfigurationPage({ tenant }: { readonly tenant: string }) {
         What is saved here is live for nobody until a refresh compiles it.
       </PageHeader>
       <Loaded reading={reading} failed="The file cannot be read">
-        {(read) => <FileCard key={`${read.file} ${read.etag}`} tenant={tenant} read={read} onReload={reading.reload} />}
+        {(read) => (
+          <FileCard
+            key={`${read.file} ${read.etag} ${round}`}
+            tenant={tenant}
+            read={read}
+            onReload={() => {
+              setRound(round + 1)
+              reading.reload()
+            }}
+          />
+        )}
       </Loaded>
     </Stack>
   )

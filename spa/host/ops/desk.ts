@@ -33,6 +33,8 @@ export interface FileWrite {
 export interface Desk {
   readonly session: Session
   readonly tenants: readonly string[]
+  /** By file: what was typed and not saved. Another page of the console does not lose it. */
+  readonly drafts: Map<string, FileWrite>
   readonly read: <T>(path: string, guard: Guard<T>, signal?: AbortSignal) => Promise<Result<T>>
   readonly send: <T>(path: string, body: unknown, guard: Guard<T>) => Promise<Result<T>>
   readonly write: <T>(path: string, file: FileWrite, guard: Guard<T>) => Promise<Result<T>>
@@ -55,6 +57,7 @@ export function createDesk(fetch: Fetch, { session, tenants, onSignedOut }: Open
   return {
     session,
     tenants,
+    drafts: new Map(),
     read: (path, guard, signal) => call(path, signal ? { signal } : {}, guard),
     send: (path, body, guard) => call(path, { method: 'POST', csrfToken, body }, guard),
     write: (path, file, guard) => call(path, { method: 'POST', csrfToken }, guard, putting(fetch, file)),

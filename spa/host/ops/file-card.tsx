@@ -92,7 +92,14 @@ function VerdictNote({ verdict, file, tenant, name, onReload, onGo }: VerdictNot
           heading="Somebody else has changed this file meanwhile"
           actions={
             <>
-              <Button onClick={onReload}>Take theirs</Button>
+              <Button
+                onClick={() => {
+                  file.drop()
+                  onReload()
+                }}
+              >
+                Take theirs
+              </Button>
               <Button variant="danger" busy={file.busy === 'save'} onClick={() => void file.overwrite()}>
                 Save mine over theirs
               </Button>

@@ -25,6 +25,8 @@ export interface FileDesk {
   readonly edit: (text: string) => void
   readonly check: () => Promise<void>
   readonly save: () => Promise<void>
+  /** Forgets what was typed. */
+  readonly drop: () => void
   /** Saves over what somebody else wrote meanwhile, having seen that they did. */
   readonly overwrite: () => Promise<void>
 }
@@ -32,8 +34,9 @@ export interface FileDesk {
 export function useFile(tenant: string, read: ConfigFile): FileDesk {
   const desk = useDesk()
   const { file } = read
-  const [saved, setSaved] = useState({ text: read.text ?? '', etag: read.etag })
-  const [text, setText] = useState(saved.text)
+  const [draft] = useState(() => desk.drafts.get(file))
+  const [saved, setSaved] = useState({ text: read.text ?? '', etag: draft?.etag ?? read.etag })
+  const [text, setText] = useState(draft?.text ?? saved.text)
   const [busy, setBusy] = useState<FileDesk['busy']>(null)
   const [verdict, setVerdict] = useState<Verdict | null>(null)
   const isChanged = text !== saved.text
@@ -51,6 +54,7 @@ export function useFile(tenant: string, read: ConfigFile): FileDesk {
     const result = await desk.write(configPath(tenant, file), { text, etag }, WRITTEN)
     setBusy(null)
     if ('problem' in result) return setVerdict(verdictOf(result.problem))
+    desk.drafts.delete(file)
     setSaved({ text, etag: result.value })
     setVerdict({ kind: 'saved' })
   }
@@ -61,10 +65,12 @@ export function useFile(tenant: string, read: ConfigFile): FileDesk {
   }
   const edit = (next: string): void => {
     setText(next)
-    // A verdict about an earlier text stands until the next one, so that its lines can be worked through.
-    setVerdict((before) => (before?.kind === 'saved' ? null : before))
+    desk.drafts.set(file, { text: next, etag: saved.etag })
+    // Mistakes in an earlier text stay, so that they can be worked through; what else was said of it has passed.
+    setVerdict((before) => (before?.kind === 'rejected' ? before : null))
   }
-  return { text, isChanged, busy, verdict, edit, check, save: () => write(saved.etag), overwrite }
+  const drop = (): void => void desk.drafts.delete(file)
+  return { text, isChanged, busy, verdict, edit, check, save: () => write(saved.etag), drop, overwrite }
 }
 
 function verdictOf(problem: ProblemAnswer): Verdict {

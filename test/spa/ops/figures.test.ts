@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { figuresOf as eventFigures, type Metric, type Rollup } from '#core/metrics'
+import { courseOf, figuresOf, ofPlugin, reasonsOf } from '../../../spa/host/ops/figures.ts'
+
+function rollup(metric: Metric, value: number, rest: Partial<Rollup> = {}): Rollup {
+  return { metric, plugin: 'hello', version: '1.0.0', reason: '', minute: 100, ...eventFigures(metric, value), ...rest }
+}
+
+test('the error rate counts failures among everything that was tried', () => {
+  const figures = figuresOf([
+    rollup('mount_ok', 6),
+    rollup('mount_failed', 1, { reason: 'timeout' }),
+    rollup('call_admitted', 12),
+    rollup('integrity_error', 1),
+    rollup('upstream_error', 2, { reason: 'upstream_timeout' }),
+    rollup('call_refused', 30, { reason: 'allowlist_violation' }),
+  ])
+  expect(figures).toMatchObject({ mounts: 6, failedMounts: 1, errors: 4, errorRate: 4 / 20, refused: 30 })
+})
+
+test('where nothing was tried there is no rate, and where nothing was loaded no time', () => {
+  expect(figuresOf([])).toMatchObject({ errorRate: null, p50: null, p95: null })
+})
+
+test('load times of several versions are taken together', () => {
+  const loads = [20, 20, 20, 300].map((ms, at) => rollup('load_ms', ms, { version: `1.${at}.0` }))
+  const { p50, p95 } = figuresOf(loads)
+  expect(p50).toBeLessThanOrEqual(25)
+  expect(p95).toBeGreaterThan(200)
+})
+
+test('a quarantine refuses on purpose, and is told apart', () => {
+  expect(figuresOf([rollup('quarantine_refused', 5)])).toMatchObject({ refused: 0, quarantineRefused: 5 })
+})
+
+test('reasons are added up over plugins, most frequent first', () => {
+  const totals = [
+    rollup('call_refused', 1, { reason: 'rate_limited' }),
+    rollup('call_refused', 2, { reason: 'allowlist_violation' }),
+    rollup('call_refused', 3, { reason: 'allowlist_violation', plugin: 'other' }),
+    rollup('mount_ok', 9),
+  ]
+  expect(reasonsOf(totals)).toEqual([
+    { reason: 'call refused: allowlist violation', count: 5 },
+    { reason: 'call refused: rate limited', count: 1 },
+  ])
+  expect(ofPlugin(totals, 'other')).toHaveLength(1)
+})
+
+test('an hour has thirty steps, and no event of it is lost or counted twice', () => {
+  const rollups = Array.from({ length: 60 }, (_, at) => rollup('mount_ok', 1, { minute: 1000 + at }))
+  const { steps, mounts } = courseOf({ from: 1000, to: 1059, step: 1, totals: [], rollups, incidents: [] })
+  expect(steps).toHaveLength(30)
+  expect(mounts).toEqual(Array.from({ length: 30 }, () => 2))
+})
+
+test.each([1, 15, 59, 60, 180, 1440, 10_080])(
+  'a window of %i minutes has at most thirty-one steps, the last of them now',
+  (minutes) => {
+    const step = Math.ceil(minutes / 180)
+    const to = 29_000_017
+    const { steps, mounts } = courseOf({
+      from: to - minutes + 1,
+      to,
+      step,
+      totals: [],
+      rollups: [rollup('mount_ok', 3, { minute: to - (to % step) })],
+      incidents: [],
+    })
+    expect(steps.length).toBeLessThanOrEqual(31)
+    expect(mounts.at(-1)).toBe(3)
+  },
+)

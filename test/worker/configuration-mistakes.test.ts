@@ -1,8 +1,8 @@
 /** Configuration with mistakes: each is named by file, place, line and column, and nothing changes. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { FORGOTTEN_MS, passTime } from './fixture.ts'
-import { byToken, fileOf, idsOf, liveTenant, revisionOf } from './operator.ts'
+import { FORGOTTEN_MS, newTenant, passTime } from './fixture.ts'
+import { byToken, fileOf, idsOf, revisionOf } from './operator.ts'
 
 const HELLO = { id: 'hello', version: '1.0.0' }
 const PATH = '/api/plugins/refresh'
@@ -56,7 +56,7 @@ describe('what is wrong is named with file, place, line and column, and the old 
     ['two documents', "- id: a\n  version: '1.0.0'\n---\n- id: b\n", '', 3, 1],
     ['a bundle that is not there', "- id: missing\n  version: '9.9.9'\n", '[0].bundle', 1, 3],
   ])('%s', async (_, text, where, line, column) => {
-    const tenant = await liveTenant({ plugins: [HELLO, { id: 'sound', version: '1.0.0' }] })
+    const tenant = await newTenant({ plugins: [HELLO, { id: 'sound', version: '1.0.0' }] })
     const before = await revisionOf(tenant)
     await env.CONFIG.put(fileOf(tenant), text)
     const response = await byToken(tenant, PATH)
@@ -81,14 +81,14 @@ describe('what is wrong is named with file, place, line and column, and the old 
     ],
     ['config/ui.yaml', 'tenants: { a.test: { brand: { name: 1 } } }\n', 'tenants.a.test.brand.name'],
   ])('in %s, of all tenants', async (file, text, where) => {
-    const tenant = await liveTenant({ plugins: [HELLO] })
+    const tenant = await newTenant({ plugins: [HELLO] })
     await env.CONFIG.put(file, text)
     const { rejections }: { rejections: readonly object[] } = await (await byToken(tenant, PATH)).json()
     expect(rejections).toContainEqual(expect.objectContaining({ file, where, line: 1 }))
   })
 
   test('every mistake at once, not the first alone', async () => {
-    const tenant = await liveTenant({ plugins: [HELLO] })
+    const tenant = await newTenant({ plugins: [HELLO] })
     await env.CONFIG.put(fileOf(tenant), '- id: A\n  version: 1\n- id: b\n  version: x\n')
     const { rejections }: { rejections: readonly { line: number }[] } = await (await byToken(tenant, PATH)).json()
     expect(rejections.map(({ line }) => line)).toEqual([1, 2, 4])

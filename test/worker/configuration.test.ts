@@ -2,8 +2,8 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
-import { bundleKey, FORGOTTEN_MS, newTenant, passTime, writeConfiguration } from './fixture.ts'
-import { byToken, fileOf, idsOf, liveTenant, revisionOf } from './operator.ts'
+import { bundleKey, FORGOTTEN_MS, newTenant, passTime, writeConfiguration, writtenTenant } from './fixture.ts'
+import { byToken, fileOf, idsOf, revisionOf } from './operator.ts'
 
 const HELLO = {
   id: 'hello',
@@ -13,7 +13,7 @@ const HELLO = {
 const PATH = '/api/plugins/refresh'
 
 test('a change is live with the refresh, not before, and is told', async () => {
-  const tenant = await liveTenant({ plugins: [HELLO, { id: 'old', version: '1.0.0' }] })
+  const tenant = await newTenant({ plugins: [HELLO, { id: 'old', version: '1.0.0' }] })
   const before = await revisionOf(tenant)
   await writeConfiguration(tenant.host, {
     plugins: [
@@ -36,14 +36,14 @@ test('a change is live with the refresh, not before, and is told', async () => {
 })
 
 test('the same files give the same revision', async () => {
-  const tenant = await liveTenant({ plugins: [HELLO] })
+  const tenant = await newTenant({ plugins: [HELLO] })
   const before = await revisionOf(tenant)
   expect((await byToken(tenant, PATH)).status).toBe(200)
   expect(await revisionOf(tenant)).toBe(before)
 })
 
 test('permissions that got wider are listed', async () => {
-  const tenant = await liveTenant({ plugins: [HELLO] })
+  const tenant = await newTenant({ plugins: [HELLO] })
   const api = [
     { method: 'GET', path: '/api/crud/items/:id' },
     { method: 'POST', path: '/api/crud/items' },
@@ -65,7 +65,7 @@ test('permissions that got wider are listed', async () => {
 
 test('requirement 22: a declared hash that the bytes do not have is a mistake, and the right one is none', async () => {
   const integrity = `sha256:${'0'.repeat(64)}`
-  const tenant = await liveTenant({ plugins: [HELLO] })
+  const tenant = await newTenant({ plugins: [HELLO] })
   await writeConfiguration(tenant.host, { plugins: [{ ...HELLO, bundle: { integrity } }] })
   const { rejections }: { rejections: readonly { why: string; where: string }[] } = await (
     await byToken(tenant, PATH)
@@ -78,7 +78,7 @@ test('requirement 22: a declared hash that the bytes do not have is a mistake, a
 
 test('a refresh pins the bytes as they are then', async () => {
   const plugins = [{ id: 'rolling', version: '1.0.0', contributions: { routes: [{ path: '/r', component: 'R' }] } }]
-  const tenant = await liveTenant({ plugins })
+  const tenant = await newTenant({ plugins })
   const person = await tenant.signIn()
   await env.BUNDLES.put(bundleKey('rolling', '1.0.0'), 'export const next = 1')
   const path = '/api/plugins/bundle?entry=rolling&id=rolling'
@@ -89,14 +89,14 @@ test('a refresh pins the bytes as they are then', async () => {
 
 describe('first boot', () => {
   test('serves the sound manifests and reports the rest', async () => {
-    const tenant = await newTenant({ plugins: [{ ...HELLO, id: 'sound' }] })
+    const tenant = await writtenTenant({ plugins: [{ ...HELLO, id: 'sound' }] })
     await env.CONFIG.put(fileOf(tenant), "- id: sound\n  version: '1.0.0'\n- id: hello\n  version: 1.0\n")
     expect(await idsOf(tenant)).toEqual(['sound'])
     expect((await byToken(tenant, PATH)).status).toBe(422)
   })
 
   test('with a file that cannot be read at all has no such tenant yet, and has it once the file is right', async () => {
-    const tenant = await newTenant()
+    const tenant = await writtenTenant()
     await env.CONFIG.put(fileOf(tenant), '- id: [')
     expect(await problemOf(await tenant.fetch('/api/session'))).toEqual([404, 'tenant_unknown'])
     await env.CONFIG.put(fileOf(tenant), '[]')
@@ -106,7 +106,7 @@ describe('first boot', () => {
 })
 
 test('?scope=all compiles every tenant', async () => {
-  const [one, two] = [await liveTenant({ plugins: [HELLO] }), await liveTenant({ plugins: [HELLO] })]
+  const [one, two] = [await newTenant({ plugins: [HELLO] }), await newTenant({ plugins: [HELLO] })]
   for (const { host } of [one, two]) await writeConfiguration(host, { plugins: [{ id: 'new', version: '1.0.0' }] })
   for (const { name } of (await env.CONFIG.list({ prefix: 'config/plugins/' })).keys) {
     if (![fileOf(one), fileOf(two)].includes(name)) await env.CONFIG.delete(name)
@@ -121,7 +121,7 @@ test('?scope=all compiles every tenant', async () => {
 })
 
 test('one mistake anywhere, and ?scope=all changes nothing anywhere', async () => {
-  const [one, two] = [await liveTenant({ plugins: [HELLO] }), await liveTenant({ plugins: [HELLO] })]
+  const [one, two] = [await newTenant({ plugins: [HELLO] }), await newTenant({ plugins: [HELLO] })]
   await writeConfiguration(one.host, { plugins: [{ id: 'new', version: '1.0.0' }] })
   await env.CONFIG.put(fileOf(two), '- id: A\n')
   expect((await byToken(one, `${PATH}?scope=all`)).status).toBe(422)

@@ -64,8 +64,16 @@ export async function send(
   return response
 }
 
-/** Writes a tenant's files and bundles. Its first request compiles them. */
+/** A tenant whose files and bundles are written and compiled. */
 export async function newTenant(setup: TenantSetup = {}): Promise<Tenant> {
+  const tenant = await writtenTenant(setup)
+  // At once: the files of all tenants are shared, and the next tenant of a test writes them anew.
+  await tenant.fetch('/api/session')
+  return tenant
+}
+
+/** A tenant whose files and bundles are written. Its first request compiles them. */
+export async function writtenTenant(setup: TenantSetup = {}): Promise<Tenant> {
   const host = `t${randomId()
     .slice(0, 12)
     .replaceAll(/[^A-Za-z0-9]/g, '0')

@@ -1,15 +1,7 @@
 /** Operators of the tests: a script with a token, and a person on the operators' host. */
 import { env } from 'cloudflare:workers'
 import { secretOf } from '../../src/env.ts'
-import {
-  newTenant,
-  OPERATOR_HOST,
-  Tenant,
-  writeConfiguration,
-  type Call,
-  type Person,
-  type TenantSetup,
-} from './fixture.ts'
+import { OPERATOR_HOST, Tenant, writeConfiguration, type Call, type Person } from './fixture.ts'
 
 /** A bearer token that the Worker's secret knows by its hash. */
 export const OPERATOR_TOKEN = secretOf(env, 'TEST_OPERATOR_TOKEN') ?? ''
@@ -24,14 +16,9 @@ export function byToken(tenant: Tenant, path: string, { headers = {}, ...call }:
 export async function operatorOnHost(): Promise<Person> {
   await writeConfiguration(OPERATOR_HOST, {})
   await env.CONFIG.delete(`config/plugins/${OPERATOR_HOST}.yaml`)
-  return new Tenant(OPERATOR_HOST).signIn({ userId: 'olivia' })
-}
-
-/** A tenant whose first revision is live. */
-export async function liveTenant(setup: TenantSetup): Promise<Tenant> {
-  const tenant = await newTenant(setup)
-  await tenant.fetch('/api/session')
-  return tenant
+  const host = new Tenant(OPERATOR_HOST)
+  await host.fetch('/api/session')
+  return host.signIn({ userId: 'olivia' })
 }
 
 /** KV key of the tenant's own list of plugins. */

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
 import { newTenant, type Call } from './fixture.ts'
 import { answer, answerJson, NETWORK, seen, seenOnce } from './network.ts'
-import { pdpThat } from './pdp.ts'
+import { pdpSaying, pdpThat } from './pdp.ts'
 
 const HELLO = { id: 'hello', version: '1.0.0', contributions: { routes: [{ path: '/hello', component: 'Hello' }] } }
-const person = await (await newTenant({ plugins: [HELLO], settings: { pdp: { timeoutMs: 100 } } })).signIn()
+const person = await (await newTenant({ plugins: [HELLO] })).signIn()
+/** Of a tenant that waits for no slow PDP. */
+const hasty = await (await newTenant({ plugins: [HELLO], settings: { pdp: { timeoutMs: 100 } } })).signIn()
 
 const RESOURCES = ['a', 'b'].map((id) => ({ resource: { type: 'x', id } }))
 const BATCH = JSON.stringify({ action: { name: 'view' }, evaluations: RESOURCES })
@@ -28,23 +30,31 @@ const SILENT = [
   ['answers bytes that are no UTF-8', () => new Response(new Uint8Array([0x22, 0xff, 0x22]))],
 ] as const
 
-async function evaluated(path: string, body: string, { bindings }: ReturnType<typeof pdpThat>): Promise<Response> {
-  return person.fetch(`/access/v1/${path}`, { method: 'POST', body, bindings })
+async function evaluated(
+  path: string,
+  body: string,
+  { bindings }: ReturnType<typeof pdpThat>,
+  by = person,
+): Promise<Response> {
+  return by.fetch(`/access/v1/${path}`, { method: 'POST', body, bindings })
 }
 
 describe.each(SILENT)('a PDP that %s', (_, respond) => {
   test('decides nothing: 503, and the page can say why', async () => {
-    const single = await evaluated('evaluation', SINGLE, pdpThat(respond))
+    const single = await evaluated('evaluation', SINGLE, pdpThat(respond), hasty)
     expect(await problemOf(single)).toEqual([503, 'pdp_unavailable'])
-    expect(await problemOf(await evaluated('evaluations', BATCH, pdpThat(respond)))).toEqual([503, 'pdp_unavailable'])
+    expect(await problemOf(await evaluated('evaluations', BATCH, pdpThat(respond), hasty))).toEqual([
+      503,
+      'pdp_unavailable',
+    ])
   })
 
   test('opens no bundle, and is asked again at once', async () => {
     const path = '/api/plugins/bundle?entry=hello&id=hello'
-    const alice = await person.tenant.signIn()
+    const alice = await hasty.tenant.signIn()
     const { bindings } = pdpThat(respond)
     expect(await problemOf(await alice.fetch(path, { bindings }))).toEqual([403, 'bundle_not_permitted'])
-    expect((await alice.fetch(path)).status).toBe(200)
+    expect((await alice.fetch(path, pdpSaying(true))).status).toBe(200)
   })
 })
 
@@ -137,8 +147,8 @@ test("requirement 27: nothing else of the PDP's answer reaches the browser", asy
 })
 
 describe('an external PDP, named by pdp.url in the settings', () => {
-  async function asking(base: string): Promise<(call?: Call) => Promise<Response>> {
-    const settings = { pdp: { url: `${NETWORK}${base}`, timeoutMs: 200 } }
+  async function asking(base: string, timeoutMs = 2000): Promise<(call?: Call) => Promise<Response>> {
+    const settings = { pdp: { url: `${NETWORK}${base}`, timeoutMs } }
     const alice = await (await newTenant({ settings })).signIn()
     return (call = {}) => alice.fetch('/access/v1/evaluation', { method: 'POST', body: SINGLE, ...call })
   }
@@ -167,7 +177,7 @@ describe('an external PDP, named by pdp.url in the settings', () => {
     ['that speaks no HTTP', { raw: 'hello\r\n' }],
   ] as const)('%s decides nothing', async (name, scripted) => {
     const base = `/pdp/${name.replaceAll(' ', '-')}`
-    const ask = await asking(base)
+    const ask = await asking(base, 100)
     await answer(`${base}/access/v1/evaluation`, scripted)
     expect(await problemOf(await ask())).toEqual([503, 'pdp_unavailable'])
   })

@@ -11,6 +11,7 @@ const CALLER = {
     api: [
       { method: 'GET', path: '/api/crud/items/:id' },
       { method: 'GET', path: '/api/hasty/:id' },
+      { method: 'GET', path: '/api/endless/:id' },
       { method: 'GET', path: '/api/gone/:id' },
     ],
   },
@@ -20,12 +21,14 @@ const person = await (
     plugins: [CALLER],
     settings: { limits: { responseBytes: 100_000 } },
     services: {
-      hasty: { url: NETWORK, firstByteMs: 100, totalMs: 200 },
+      hasty: { url: NETWORK, firstByteMs: 100, totalMs: 100 },
+      endless: { url: NETWORK, firstByteMs: 1000, totalMs: 1000 },
       // Port 1 is assigned to a service that nobody runs.
       gone: { url: 'http://127.0.0.1:1' },
     },
     routes: [
       { path: '/api/hasty/:id', methods: ['GET'], service: 'hasty' },
+      { path: '/api/endless/:id', methods: ['GET'], service: 'endless' },
       { path: '/api/gone/:id', methods: ['GET'], service: 'gone' },
     ],
   })
@@ -108,7 +111,7 @@ describe("requirement 12: an answer that goes wrong after it began breaks in the
     ['more bytes than the limit', { body: 'x'.repeat(1000), times: 101 }, 'crud/items'],
     ['a bomb', { headers: [['Content-Encoding', 'gzip']], body: 'x'.repeat(5_000_000), gzip: true }, 'crud/items'],
     ['a connection that is cut', { body: 'x'.repeat(1000), then: 'reset' }, 'crud/items'],
-    ['an end that never comes', { body: 'x', then: 'open' }, 'hasty'],
+    ['an end that never comes', { body: 'x', then: 'open' }, 'endless'],
   ])('%s', async (_, scripted, service) => {
     const response = await answered(scripted, service)
     expect(response.status).toBe(200)

@@ -7,7 +7,7 @@ import { randomId, sha256Hex } from './digest.ts'
 import type { Tokens } from './idp.ts'
 import { Memo } from './memo.ts'
 import type { LoginTransaction } from './objects/login.ts'
-import type { EndedSession } from './objects/session.ts'
+import type { AccessToken, EndedSession } from './objects/session.ts'
 
 const SESSION_AGE_MS = 1000
 const MAX_SESSIONS = 20_000
@@ -77,8 +77,7 @@ export async function takeLogin(env: Env, id: string): Promise<LoginTransaction 
   return reaching(() => env.LOGINS.getByName(name).take())
 }
 
-/** @returns `null` when the session has no usable access token any more. */
-export async function accessTokenOf(env: Env, id: string, provider: ProviderConfig): Promise<string | null> {
+export async function accessTokenOf(env: Env, id: string, provider: ProviderConfig): Promise<AccessToken> {
   const name = await sha256Hex(id)
   return reaching(() => env.SESSIONS.getByName(name).accessToken(provider))
 }

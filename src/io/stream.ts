@@ -38,38 +38,44 @@ export async function wholeBody(source: ReadableStream<Uint8Array>, length: numb
   return bytes
 }
 
+/** How a body is broken off, and who is told when it has come to its end. */
+export interface Ending {
+  readonly abort: AbortController
+  readonly isOver: () => void
+}
+
 /**
  * A body of unknown or great length. Waits for the first bytes; what breaks later breaks the answer in the caller's hands,
  * so that half a body is never taken for a whole one.
  */
 export async function boundedStream(
   source: ReadableStream<Uint8Array>,
-  limits: { readonly maxBytes: number; readonly totalMs: number },
-  abort: AbortController,
+  maxBytes: number,
+  { abort, isOver }: Ending,
 ): Promise<ReadableStream<Uint8Array>> {
   const reader = source.getReader()
   let next: ReadableStreamReadResult<Uint8Array> | null = await reader.read()
-  const cut = setTimeout(() => abort.abort(new Error('the answer took too long')), limits.totalMs)
   let total = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = next ?? (await reader.read())
       next = null
       if (done) {
-        clearTimeout(cut)
+        isOver()
         controller.close()
         return
       }
       total += value.byteLength
-      if (total > limits.maxBytes) {
-        clearTimeout(cut)
-        abort.abort(new TooLarge(`more than ${limits.maxBytes} bytes`))
-        throw new TooLarge(`more than ${limits.maxBytes} bytes`)
+      if (total > maxBytes) {
+        isOver()
+        const cause = new TooLarge(`more than ${maxBytes} bytes`)
+        abort.abort(cause)
+        throw cause
       }
       controller.enqueue(value)
     },
     cancel(reason) {
-      clearTimeout(cut)
+      isOver()
       abort.abort(reason)
     },
   })

@@ -2,7 +2,7 @@
 import type { ServiceConfig } from '../core/routes.ts'
 import type { Settings } from '../core/settings.ts'
 import { TooLarge } from './body.ts'
-import { boundedStream, countedStream, eventStream, wholeBody } from './stream.ts'
+import { boundedStream, countedStream, eventStream, wholeBody, type Ending } from './stream.ts'
 
 export interface UpstreamRequest {
   readonly service: ServiceConfig
@@ -37,28 +37,32 @@ export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOu
   const url = new URL(request.path + request.search, request.service.url)
   if (url.origin !== new URL(request.service.url).origin) return { kind: 'refused', why: 'the origin changed' }
   const abort = new AbortController()
-  const deadline = setTimeout(() => abort.abort(new Expired('first byte')), request.service.firstByteMs)
+  const { firstByteMs, totalMs } = request.service
+  let deadline = setTimeout(() => abort.abort(new Expired('the first byte')), firstByteMs)
   try {
     const response = await fetch(url, initOf(request, abort))
+    clearTimeout(deadline)
     const refusal = refuseAnswer(response, request)
     if (refusal !== null) {
-      abort.abort(new Expired('refused'))
+      abort.abort(new Error(refusal))
       return { kind: 'refused', why: refusal }
     }
-    return { kind: 'answer', response, body: await bodyOf(response, request, abort) }
+    // An event stream has an age of its own. What comes whole or in pieces must have come by then.
+    if (request.mayGoOn === null) deadline = setTimeout(() => abort.abort(new Expired('the last byte')), totalMs)
+    const isOver = (): void => clearTimeout(deadline)
+    return { kind: 'answer', response, body: await bodyOf(response, request, { abort, isOver }) }
   } catch (error) {
+    clearTimeout(deadline)
     abort.abort(error)
     // What `fetch` throws is a copy of the reason; the reason itself still knows its class.
     const reason: unknown = abort.signal.reason
     if (reason instanceof TooLarge) return { kind: 'body_too_large' }
-    if (reason instanceof Expired && reason.message === 'first byte') return { kind: 'timeout' }
+    if (reason instanceof Expired) return { kind: 'timeout' }
     return { kind: 'unreachable', cause: error }
-  } finally {
-    clearTimeout(deadline)
   }
 }
 
-/** A deadline passed, or the answer was not wanted any more. */
+/** A deadline passed: which byte did not come in time. */
 class Expired extends Error {
   override readonly name = 'Expired'
 }
@@ -84,19 +88,22 @@ function refuseAnswer(response: Response, { limits, mayGoOn }: UpstreamRequest):
 /** Waits for the first bytes, so that an upstream that breaks at once is answered with 502 and not with half a body. */
 async function bodyOf(
   response: Response,
-  { service, limits, mayGoOn }: UpstreamRequest,
-  abort: AbortController,
+  { limits, mayGoOn }: UpstreamRequest,
+  { abort, isOver }: Ending,
 ): Promise<ReadableStream | Uint8Array | null> {
   const source: ReadableStream<Uint8Array> | null = response.body
-  if (source === null || BODILESS.has(response.status)) return null
+  if (source === null || BODILESS.has(response.status)) {
+    isOver()
+    return null
+  }
   if (mayGoOn !== null) {
     return eventStream(source, { seconds: limits.streamSeconds, mayGoOn }, abort)
   }
   const length = lengthOf(response)
   if (length <= WHOLE_UP_TO_BYTES && !response.headers.has('Content-Encoding')) {
-    return wholeBody(source, length)
+    return wholeBody(source, length).finally(isOver)
   }
-  return boundedStream(source, { maxBytes: limits.responseBytes, totalMs: service.totalMs }, abort)
+  return boundedStream(source, limits.responseBytes, { abort, isOver })
 }
 
 /** Declared length, `NaN` (which no comparison holds for) when there is none. */

@@ -66,6 +66,7 @@ describe('a rollback', () => {
   })
 
   test('is refused when a bundle is not what it was then', async () => {
+    await newTenant({ plugins: [HELLO] })
     const version = `1.0.${Date.now()}`
     const tenant = await newTenant({ plugins: [{ id: 'hello', version }] })
     await tenant.fetch('/api/session')

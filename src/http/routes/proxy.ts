@@ -67,9 +67,10 @@ async function identityHeaders(
     return [['Authorization', `Bearer ${await assertionFor(c.env, name, caller)}`]]
   }
   const provider = providerOf(c, session.record.idp)
-  const token = provider === undefined ? null : await accessTokenOf(c.env, session.id, provider)
-  if (token === null) throw new Problem('signed_out')
-  return [['Authorization', `Bearer ${token}`]]
+  const access = provider === undefined ? null : await accessTokenOf(c.env, session.id, provider)
+  if (access?.missing === 'unavailable') throw new Problem('idp_unavailable')
+  if (access === null || access.token === null) throw new Problem('signed_out')
+  return [['Authorization', `Bearer ${access.token}`]]
 }
 
 function providerOf(c: Context<AppEnv>, name: string): ProviderConfig | undefined {

@@ -25,8 +25,20 @@ export interface EndedSession extends StoredSession {
   readonly idToken: string | null
 }
 
+export interface AccessToken {
+  readonly token: string | null
+  /** Why there is none: the session has none, or its provider does not answer. */
+  readonly missing: 'none' | 'unavailable' | null
+}
+
+const NO_TOKEN: AccessToken = { token: null, missing: 'none' }
+
+function given(token: string): AccessToken {
+  return { token, missing: null }
+}
+
 export class SessionObject extends DurableObject<Env> {
-  #refreshing: Promise<string | null> | null = null
+  #refreshing: Promise<AccessToken> | null = null
 
   async open(session: StoredSession, tokens: Tokens): Promise<void> {
     await this.ctx.storage.put<StoredSession | Tokens>({ session, tokens })
@@ -60,12 +72,13 @@ export class SessionObject extends DurableObject<Env> {
    * The person's access token, renewed when it is about to end. Renewals run one at a time: two uses of one refresh
    * token make a provider revoke the whole grant.
    *
-   * @returns `null` when there is none, or when the provider has revoked the grant (which ends the session).
+   * @returns `none` also when the provider has revoked the grant, which ends the session; `unavailable` when it does not
+   *   answer and the token that is there has ended.
    */
-  async accessToken(provider: ProviderConfig): Promise<string | null> {
+  async accessToken(provider: ProviderConfig): Promise<AccessToken> {
     const tokens = await this.ctx.storage.get<Tokens>('tokens')
-    if (tokens === undefined) return null
-    if (tokens.expiresAt - Date.now() > RENEW_BEFORE_MS) return tokens.accessToken
+    if (tokens === undefined) return NO_TOKEN
+    if (tokens.expiresAt - Date.now() > RENEW_BEFORE_MS) return given(tokens.accessToken)
     this.#refreshing ??= this.#renew(provider, tokens).finally(() => {
       this.#refreshing = null
     })
@@ -79,21 +92,24 @@ export class SessionObject extends DurableObject<Env> {
     else await this.#wakeAtEnd(stored)
   }
 
-  async #renew(provider: ProviderConfig, tokens: Tokens): Promise<string | null> {
-    if (tokens.refreshToken === null) return tokens.expiresAt > Date.now() ? tokens.accessToken : null
+  async #renew(provider: ProviderConfig, tokens: Tokens): Promise<AccessToken> {
+    const isGood = tokens.expiresAt > Date.now()
+    if (tokens.refreshToken === null) return isGood ? given(tokens.accessToken) : NO_TOKEN
     const outcome = await refreshTokens(this.env, provider, tokens)
     if (outcome.kind === 'revoked') {
       log('warn', 'session_grant_revoked', { provider: provider.name })
       await this.#erase()
-      return null
+      return NO_TOKEN
     }
     // The provider is down: a token that still lives serves on, the session is not touched.
-    if (outcome.kind === 'unavailable') return tokens.expiresAt > Date.now() ? tokens.accessToken : null
+    if (outcome.kind === 'unavailable') {
+      return isGood ? given(tokens.accessToken) : { token: null, missing: 'unavailable' }
+    }
     // A log-out that came meanwhile has erased the record; its tokens must not come back.
     const stored = await this.ctx.storage.get<StoredSession>('session')
-    if (stored === undefined) return null
+    if (stored === undefined) return NO_TOKEN
     await this.ctx.storage.put<Tokens>('tokens', outcome.tokens)
-    return outcome.tokens.accessToken
+    return given(outcome.tokens.accessToken)
   }
 
   async #wakeAtEnd({ record, limits }: StoredSession): Promise<void> {

@@ -72,7 +72,7 @@ function endOf(lines: readonly string[], from: number, indent: number): number {
 
 /** The entry's lines as a document of its own, with the entry as its only item. */
 export function entryDocument({ lines }: EntryList, { from, to }: Entry) {
-  const document = parseDocument<YAMLSeq>(lines.slice(from, to).join('\n'), { schema: 'core' })
+  const document = parseDocument<YAMLSeq>(lines.slice(from, to).join('\n').replaceAll('\r', ''), { schema: 'core' })
   const [item] = document.contents?.items ?? []
   if (!isMap(item)) throw new Stop('refused', `The entry in line ${from + 1} holds no keys with values.`)
   const entry: YAMLMap = item

@@ -43,7 +43,7 @@ export function removeEntry(text: string, tenant: In, id: string): string {
   const list = readEntries(text, tenant)
   const { from, to } = entryOf(list, id)
   const { lines, indent } = list
-  if (list.entries.length === 1) return splice(lines, from, to, [`${' '.repeat(indent)}[]`])
+  if (list.entries.length === 1) return splice(lines, from, to, [`${' '.repeat(indent + 2)}[]`])
   let first = from
   if (list.entries[0]?.from !== from) {
     while (lines[first - 1]?.search(/\S/) === indent && lines[first - 1]?.trimStart().startsWith('#')) first -= 1
@@ -69,24 +69,33 @@ function editEntry(list: EntryList, entry: Entry, change: (node: YAMLMap, make: 
   change(node, (value) => document.createNode(value))
   const { lines } = list
   if (isDeepStrictEqual(before, node.toJSON())) return lines.join('\n')
-  const own = lines.slice(entry.from, entry.to).join('\n')
-  return splice(lines, entry.from, entry.to, print(document, list.indent, /[[{] /.test(own)))
+  const spellings = new Map(lines.slice(entry.from, entry.to).map((line) => [unspaced(line), line]))
+  const printed = print(document, list.indent).map((line) => spellings.get(unspaced(line)) ?? line)
+  return splice(lines, entry.from, entry.to, printed)
+}
+
+/** A line without the blanks that may stand inside brackets or not; in a quoted text they are part of it. */
+function unspaced(line: string): string {
+  const bare = line.replace(/\r$/, '')
+  return /['"]/.test(bare) ? bare : bare.replaceAll(/([[{]) +/g, '$1').replaceAll(/ +([\]}])/g, '$1')
 }
 
 function addEntry({ lines, entries, indent, emptyAt }: EntryList, manifest: Manifest): string {
-  const printed = print(new Document([manifest], { schema: 'core' }), indent, true)
+  const printed = print(new Document([manifest], { schema: 'core' }), indent)
   if (emptyAt !== null) {
     const key = (lines[emptyAt] ?? '').replace(/\s*\[\s*\]/, '')
     return splice(lines, emptyAt, emptyAt + 1, key.trim() === '' ? printed : [key, ...printed])
   }
   const last = entries.at(-1)?.to ?? lines.length
   // Entries that keep a blank line between them keep it before the new one too.
-  const apart = entries.length > 1 && lines[(entries[1]?.from ?? 0) - 1]?.trim() === '' ? [''] : []
+  const [first, second] = entries
+  const between = first && second ? lines.slice(first.to, second.from) : []
+  const apart = between.some((line) => line.trim() === '') ? [''] : []
   return splice(lines, last, last, [...apart, ...printed])
 }
 
-function print(document: Document, indent: number, flowCollectionPadding: boolean): readonly string[] {
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding, singleQuote: true })
+function print(document: Document, indent: number): readonly string[] {
+  const text = document.toString({ lineWidth: 0, singleQuote: true })
   const lines = text.replace(/\n$/, '').split('\n')
   return lines.map((line) => (line === '' ? '' : `${' '.repeat(indent)}${line}`))
 }

@@ -1,0 +1,51 @@
+import { gzipSync } from 'node:zlib'
+import { packTar } from 'modern-tar'
+import { describe, expect, test } from 'vitest'
+import { packArchive, type Stored, unpackArchive } from '../../cli/archive.ts'
+
+const STORED: readonly Stored[] = [
+  { store: 'kv', key: 'config/plugins.yaml', bytes: new TextEncoder().encode('tenants: {} # ü\r\n') },
+  { store: 'kv', key: 'quarantine/*/hello', bytes: new TextEncoder().encode('{"reason":"x"}') },
+  { store: 'r2', key: `plugins/${'long-name/'.repeat(30)}1.0.0/index.esm.js`, bytes: Uint8Array.of(0, 255, 13, 10) },
+  { store: 'r2', key: 'plugins/empty/1.0.0/index.esm.js', bytes: new Uint8Array() },
+]
+
+async function archiveOf(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const entries = Object.entries(files).map(([name, body]) => ({ header: { name, size: body.length }, body }))
+  return gzipSync(await packTar(entries))
+}
+
+test('what goes in comes out, byte for byte, long keys and empty objects included', async () => {
+  const back = await unpackArchive(await packArchive(STORED))
+  expect(back.map(({ store, key, bytes }) => [store, key, [...bytes]])).toEqual(
+    STORED.map(({ store, key, bytes }) => [store, key, [...bytes]]),
+  )
+})
+
+test('the same content gives the same archive', async () => {
+  expect(await packArchive(STORED)).toEqual(await packArchive(STORED))
+})
+
+describe('an archive is refused', () => {
+  const hello = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'
+
+  test.each([
+    ['without sums', { 'kv/config/a.yaml': 'hello' }, /SHA256SUMS/],
+    ['with changed bytes', { SHA256SUMS: `${hello}  kv/config/a.yaml\n`, 'kv/config/a.yaml': 'hullo' }, /damaged/],
+    ['with a file too many', { SHA256SUMS: '', 'kv/config/a.yaml': 'hello' }, /damaged/],
+    ['with a file too few', { SHA256SUMS: `${hello}  kv/config/a.yaml\n` }, /lacks kv\/config\/a\.yaml/],
+    [
+      'that reaches elsewhere',
+      { SHA256SUMS: `${hello}  kv/registry/x\n`, 'kv/registry/x': 'hello' },
+      /belongs nowhere/,
+    ],
+  ])('%s', async (_name, files, why) => {
+    await expect(archiveOf(files).then(unpackArchive)).rejects.toThrow(why)
+  })
+
+  test('that was cut short, or is none', async () => {
+    const whole = await packArchive(STORED)
+    await expect(unpackArchive(whole.slice(0, whole.length / 2))).rejects.toThrow(/cannot be read/)
+    await expect(unpackArchive(new TextEncoder().encode('no archive'))).rejects.toThrow(/cannot be read/)
+  })
+})

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { enableEntry, entryIn, putEntry, removeEntry } from '../../cli/plugins-edit.ts'
+import { parseYaml } from '../../src/core/yaml.ts'
+
+const SEED = readFileSync(join(import.meta.dirname, '../../plugins-kv-seed/config/plugins.yaml'), 'utf8')
+
+const SMALL = `# who has what
+tenants:
+  acme.localhost:
+    # greets
+    - id: hello # the first
+      version: '1.0.0'
+      # what it may call
+      permissions:
+        api:
+          - method: GET # reads
+            path: /api/crud/items
+          - { method: POST, path: /api/crud/items }
+        sse: [orders]
+
+    # counts
+    - id: counter
+      version: "2.0.0"
+
+  # elsewhere
+  globex.localhost:
+  - id: hello
+    version: 1.0.0 # plain
+# the end
+`
+
+const ACME = 'acme.localhost'
+
+/** Lines of one text that the other lacks, either way. */
+function difference(
+  before: string,
+  after: string,
+): { readonly gone: readonly string[]; readonly come: readonly string[] } {
+  const [old, fresh] = [before.split('\n'), after.split('\n')]
+  return { gone: old.filter((line) => !fresh.includes(line)), come: fresh.filter((line) => !old.includes(line)) }
+}
+
+describe('a new version', () => {
+  test('changes the lines that say so, and no other byte', () => {
+    const after = putEntry(SMALL, ACME, { id: 'hello', version: '1.1.0' })
+    expect(difference(SMALL, after)).toEqual({ gone: ["      version: '1.0.0'"], come: ["      version: '1.1.0'"] })
+    expect(after).toBe(SMALL.replace("version: '1.0.0'\n      # what", "version: '1.1.0'\n      # what"))
+  })
+
+  test('keeps the comments inside an entry whose permissions change', () => {
+    const permissions = {
+      api: [
+        { method: 'GET', path: '/api/crud/items' },
+        { method: 'DELETE', path: '/api/crud/items/:id', params: { id: 'uuid' } },
+      ],
+      sse: ['orders'],
+    }
+    const after = putEntry(SMALL, ACME, { id: 'hello', version: '1.0.0', permissions })
+    for (const comment of [
+      '# who has what',
+      '# greets',
+      '# the first',
+      '# what it may call',
+      '# reads',
+      '# counts',
+      '# elsewhere',
+      '# plain',
+      '# the end',
+    ]) {
+      expect(after).toContain(comment)
+    }
+    expect(entryIn(after, ACME, 'hello')).toEqual({ id: 'hello', version: '1.0.0', permissions })
+    expect(difference(SMALL, after).gone).toEqual(['          - { method: POST, path: /api/crud/items }'])
+  })
+
+  test('leaves what operators set, and what its manifest does not speak of', () => {
+    const disabled = enableEntry(SMALL, ACME, 'hello', false)
+    const after = putEntry(disabled, ACME, { id: 'hello', version: '1.1.0' })
+    expect(entryIn(after, ACME, 'hello')).toMatchObject({ enabled: false, permissions: { sse: ['orders'] } })
+  })
+
+  test.each([
+    [ACME, 'hello'],
+    [ACME, 'inventory'],
+    [ACME, 'sales-analytics'],
+    [ACME, 'orders-live'],
+    ['globex.localhost', 'orders-live'],
+    ['experience.ocg.labs.empowernow.ai', 'hello'],
+  ])('that says what the entry of %s for %s says changes nothing at all', (tenant, id) => {
+    const entry = entryIn(SEED, tenant, id)
+    expect(putEntry(SEED, tenant, entry ?? {})).toBe(SEED)
+  })
+})
+
+describe('a new entry', () => {
+  test('stands last in its list, indented as its neighbours, apart as they are', () => {
+    const after = putEntry(SMALL, ACME, { id: 'fresh', version: '1.0.0' })
+    expect(after).toContain('      version: "2.0.0"\n\n    - id: fresh\n      version: 1.0.0\n\n  # elsewhere')
+    const other = putEntry(SMALL, 'globex.localhost', { id: 'fresh', version: '1.0.0' })
+    expect(other).toContain('    version: 1.0.0 # plain\n  - id: fresh\n    version: 1.0.0\n# the end\n')
+  })
+
+  test('goes into an empty list, however that is written', () => {
+    for (const text of ['tenants:\n  acme.localhost: []\n', 'tenants:\n  acme.localhost: # none yet\n    []\n']) {
+      const after = putEntry(text, ACME, { id: 'fresh', version: '1.0.0' })
+      expect(parse(after)).toEqual({ tenants: { 'acme.localhost': [{ id: 'fresh', version: '1.0.0' }] } })
+    }
+  })
+
+  test('goes into a tenant’s own file', () => {
+    const after = putEntry('# mine\n- id: a\n  version: 1.0.0\n', null, { id: 'b', version: '2.0.0' })
+    expect(after).toBe('# mine\n- id: a\n  version: 1.0.0\n- id: b\n  version: 2.0.0\n')
+  })
+
+  test('goes nowhere where there is no such tenant', () => {
+    expect(() => putEntry(SMALL, 'nobody.localhost', { id: 'a', version: '1.0.0' })).toThrow(/no list of plugins/)
+    expect(() => putEntry('tenants: { a: [ { id: b } ] }', 'a', { id: 'c', version: '1.0.0' })).toThrow(/no list/)
+  })
+})
+
+describe('removing', () => {
+  test('takes the comment above along, and leaves the rest', () => {
+    const after = removeEntry(SMALL, ACME, 'counter')
+    expect(after).not.toContain('counts')
+    expect(after).toContain('sse: [orders]\n\n  # elsewhere')
+    expect(entryIn(after, ACME, 'hello')).toEqual(entryIn(SMALL, ACME, 'hello'))
+  })
+
+  test('the last entry leaves a list that the gateway reads', () => {
+    const after = removeEntry(SMALL, 'globex.localhost', 'hello')
+    expect(parse(after).tenants['globex.localhost']).toEqual([])
+    expect(after).toContain('# the end')
+    expect(putEntry(after, 'globex.localhost', { id: 'b', version: '1.0.0' })).toContain('- id: b')
+  })
+
+  test('what is not there says what is', () => {
+    expect(() => removeEntry(SMALL, ACME, 'nobody')).toThrow(/no plugin nobody/)
+  })
+})
+
+test('enabling what never was disabled changes nothing', () => {
+  expect(enableEntry(SMALL, ACME, 'hello', true)).toBe(SMALL)
+  expect(
+    entryIn(enableEntry(enableEntry(SMALL, ACME, 'hello', false), ACME, 'hello', true), ACME, 'hello'),
+  ).toMatchObject({ enabled: true })
+})
+
+test('Windows line ends stay', () => {
+  const after = putEntry(SMALL.replaceAll('\n', '\r\n'), ACME, { id: 'hello', version: '1.1.0' })
+  expect(after.replaceAll('\r\n', '\n')).toBe(putEntry(SMALL, ACME, { id: 'hello', version: '1.1.0' }))
+  expect(
+    after
+      .split('\n')
+      .slice(0, -1)
+      .every((line) => line.endsWith('\r')),
+  ).toBe(true)
+})
+
+test('every edit is YAML that the gateway reads', () => {
+  const edits = [
+    putEntry(SEED, ACME, {
+      id: 'inventory',
+      version: '9.0.0',
+      title: 'a: b # c',
+      permissions: { api: [], sse: ['a.b'] },
+    }),
+    putEntry(SEED, ACME, {
+      id: 'fresh',
+      version: '1.0.0',
+      title: "'quoted'",
+      contributions: { routes: [], widgets: [] },
+    }),
+    removeEntry(SEED, ACME, 'hello'),
+    enableEntry(SEED, 'globex.localhost', 'orders-live', false),
+  ]
+  for (const text of edits) expect(parseYaml('config/plugins.yaml', text, [])).not.toBeNull()
+})

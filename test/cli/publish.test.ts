@@ -1,0 +1,309 @@
+/** Publishing against the real stack: interrupted anywhere, twice at once, wrongly, and back again. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { storeConfig } from '../../cli/bindings.ts'
+import { own, ownText } from '../../src/core/own-property.ts'
+import { type CliStack, type Ran, startCliStack } from './stack.ts'
+
+const ACME = ['--tenant', 'acme.localhost']
+
+let stack: CliStack
+
+beforeAll(async () => {
+  stack = await startCliStack()
+})
+
+afterAll(() => stack.end())
+
+async function operator(path: string, tenant = 'acme.localhost'): Promise<unknown> {
+  const headers = { Authorization: `Bearer ${stack.operatorToken ?? ''}` }
+  const response = await stack.request(tenant, path, { headers })
+  return response.json()
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** Version of each plugin that is live. */
+async function live(tenant = 'acme.localhost'): Promise<ReadonlyMap<string, string>> {
+  const plugins = listOf(own(await operator(`/api/ops/plugins?tenant=${tenant}`, tenant), 'plugins'))
+  return new Map(plugins.map((plugin) => [ownText(plugin, 'id') ?? '', ownText(plugin, 'version') ?? '']))
+}
+
+/** What the gateway finds wrong with the bundle it would serve for a plugin. */
+async function brokenGates(plugin: string): Promise<readonly unknown[]> {
+  const gates = listOf(own(await operator(`/api/ops/explain?plugin=${plugin}`), 'gates'))
+  return gates.filter(
+    (gate) => ['bundle', 'integrity'].includes(ownText(gate, 'gate') ?? '') && own(gate, 'verdict') !== 'pass',
+  )
+}
+
+async function pluginsFile(): Promise<string> {
+  return ownText(await operator('/api/ops/config?file=config/plugins.yaml'), 'text') ?? ''
+}
+
+function answerOf({ stdout }: Ran): unknown {
+  return JSON.parse(stdout)
+}
+
+test('a plugin is published, and the file it stands in keeps everything else', async () => {
+  const before = await pluginsFile()
+  const ran = await stack.spawn(['publish', stack.plugin('first', '1.0.0'), ...ACME, '--json'])
+  expect(ran).toMatchObject({ exit: 0 })
+  expect(answerOf(ran)).toMatchObject({ ok: true, plugin: 'first', version: '1.0.0', outcome: 'published' })
+  expect((await live()).get('first')).toBe('1.0.0')
+  const after = await pluginsFile()
+  const lines = after.split('\n')
+  expect(before.split('\n').filter((line) => !lines.includes(line))).toEqual([])
+  expect(after).toContain('    - id: first\n')
+
+  const again = await stack.cli(['publish', stack.plugin('first', '1.0.0'), ...ACME, '--json'])
+  expect(answerOf(again)).toMatchObject({ ok: true, outcome: 'already published' })
+  expect(await pluginsFile()).toBe(after)
+})
+
+test('other bytes under a published version are refused, and nothing changes', async () => {
+  const folder = stack.plugin('first', '1.0.0')
+  writeFileSync(join(folder, 'dist/index.esm.js'), 'export const widgets = { Probe: () => 2 }\n')
+  const before = await pluginsFile()
+  const ran = await stack.cli(['publish', folder, ...ACME, '--yes'])
+  expect(ran.exit).toBe(1)
+  expect(ran.stderr).toMatch(/exists with other bytes[^]*raise the version/)
+  expect(await pluginsFile()).toBe(before)
+})
+
+test('wider permissions are named, and need a yes', async () => {
+  const permissions = { api: [{ method: 'GET', path: '/api/crud/items' }], sse: ['orders'] }
+  const folder = stack.plugin('first', '1.1.0', { permissions })
+  const asked = await stack.cli(['publish', folder, ...ACME])
+  expect(asked.exit).toBe(1)
+  expect(asked.stderr).toMatch(/first may call GET \/api\/crud\/items[^]*topics orders[^]*--yes/)
+  expect((await live()).get('first')).toBe('1.0.0')
+  const ran = await stack.cli(['publish', folder, ...ACME, '--yes', '--json'])
+  expect(answerOf(ran)).toMatchObject({
+    grants: ['first may call GET /api/crud/items', 'first may receive topics orders and below'],
+  })
+  expect((await live()).get('first')).toBe('1.1.0')
+})
+
+test('a plugin with findings goes nowhere', async () => {
+  const folder = stack.plugin('broken', '1.0.0')
+  writeFileSync(join(folder, 'dist/index.esm.js'), "export const widgets = { Other: () => eval('1') }\n")
+  const ran = await stack.cli(['publish', folder, ...ACME, '--yes', '--json'])
+  expect(ran.exit).toBe(1)
+  const findings = listOf(own(answerOf(ran), 'findings'))
+  expect(findings.map((finding) => own(finding, 'rule'))).toEqual(['component-missing', 'eval'])
+  expect((await live()).has('broken')).toBe(false)
+})
+
+test('a configuration that would be rejected is not written', async () => {
+  const contributions = { routes: [{ path: '/hello', component: 'Probe' }] }
+  const folder = stack.plugin('squatter', '1.0.0', { contributions })
+  writeFileSync(join(folder, 'dist/index.esm.js'), 'export const routes = { Probe: () => null }\n')
+  const before = await pluginsFile()
+  const ran = await stack.cli(['publish', folder, ...ACME, '--yes'])
+  expect(ran.exit).toBe(1)
+  expect(ran.stderr).toMatch(/config\/plugins\.yaml:\d+:\d+ .*plugin hello has a page at this path already/)
+  expect(await pluginsFile()).toBe(before)
+})
+
+describe('a publish that is killed', () => {
+  const STEPS = ['check', 'stage', 'verify-staged', 'copy', 'tidy', 'read', 'write', 'refresh'] as const
+  const nameOf = (step: string): string => `killed-${step}`
+
+  test('after any step leaves nothing broken, and running it again completes', async () => {
+    const folders = new Map(STEPS.map((step) => [step, stack.plugin(nameOf(step), '1.0.0')]))
+    for (const [step, folder] of folders) {
+      const ran = await stack.spawn(['publish', folder, ...ACME], { EXPERIENCE_FAIL_AFTER: step })
+      expect([step, ran.exit]).toEqual([step, 'SIGKILL'])
+    }
+    // What was written and not compiled yet goes live with whoever refreshes next, whole.
+    expect(await stack.cli(['refresh', ...ACME])).toMatchObject({ exit: 0 })
+    const seen = await live()
+    expect(STEPS.filter((step) => seen.has(nameOf(step)))).toEqual(['write', 'refresh'])
+    for (const id of seen.keys()) expect([id, await brokenGates(id)]).toEqual([id, []])
+
+    for (const [step, folder] of folders) {
+      const ran = await stack.cli(['publish', folder, ...ACME])
+      expect([step, ran.exit]).toEqual([step, 0])
+    }
+    const after = await live()
+    for (const step of STEPS) {
+      expect(after.get(nameOf(step))).toBe('1.0.0')
+      expect(await brokenGates(nameOf(step))).toEqual([])
+    }
+  }, 120_000)
+})
+
+test('publishes at the same moment lose nothing', async () => {
+  const before = await live()
+  const ids = ['one', 'two', 'three']
+  const ran = await Promise.all(ids.map((id) => stack.spawn(['publish', stack.plugin(id, '1.0.0'), ...ACME])))
+  expect(ran.map(({ exit, stderr }) => [exit, exit === 0 ? '' : stderr])).toEqual(ids.map(() => [0, '']))
+  const after = await live()
+  expect([...after.keys()].toSorted()).toEqual([...before.keys(), ...ids].toSorted())
+  const file = await pluginsFile()
+  for (const id of ids) expect(file.split(`- id: ${id}\n`)).toHaveLength(2)
+}, 120_000)
+
+test('two releases of one version at the same moment: one is published, the other refused', async () => {
+  const folders = ['a', 'b'].map((name) => {
+    const folder = stack.plugin(`twin-${name}`, '1.0.0')
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ id: 'twin', version: '1.0.0' }))
+    writeFileSync(join(folder, 'dist/index.esm.js'), `export const widgets = { ${name}: 1 }\n`)
+    return folder
+  })
+  const ran = await Promise.all(folders.map((folder) => stack.spawn(['publish', folder, ...ACME])))
+  expect(ran.map(({ exit }) => String(exit)).toSorted((a, b) => a.localeCompare(b))).toEqual(['0', '1'])
+  expect(await brokenGates('twin')).toEqual([])
+}, 120_000)
+
+describe('operating', () => {
+  test('disable, enable and remove change the entry and what is live', async () => {
+    expect(await stack.cli(['disable', 'first', ...ACME])).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/first +1\.1\.0 +disabled/)
+    expect(await stack.cli(['enable', 'first', ...ACME, '--yes'])).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/first +1\.1\.0 +live/)
+    expect(await stack.cli(['remove', 'first', ...ACME])).toMatchObject({ exit: 1 })
+    expect(await stack.cli(['remove', 'first', ...ACME, '--yes'])).toMatchObject({ exit: 0 })
+    expect((await live()).has('first')).toBe(false)
+    expect(await stack.cli(['remove', 'first', ...ACME, '--yes'])).toMatchObject({ exit: 1 })
+  }, 120_000)
+
+  test('rollback brings back what was removed', async () => {
+    expect(await stack.cli(['rollback', ...ACME])).toMatchObject({ exit: 0 })
+    expect((await live()).get('first')).toBe('1.1.0')
+    const unknown = await stack.cli(['rollback', ...ACME, '--to', 'f'.repeat(32)])
+    expect(unknown).toMatchObject({ exit: 1 })
+    expect(unknown.stderr).toContain('There is no revision')
+  })
+
+  test('quarantine shows in the status with its reason, until it is taken back', async () => {
+    const stopped = await stack.cli(['quarantine', 'hello', ...ACME, '--reason', 'leaks names', '--json'])
+    expect(answerOf(stopped)).toMatchObject({ ok: true, plugin: 'hello', quarantined: true, reason: 'leaks names' })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/hello +1\.0\.0 +quarantined \(leaks names\)/)
+    expect(await stack.cli(['unquarantine', 'hello', ...ACME])).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/hello +1\.0\.0 +live/)
+    expect(await stack.cli(['quarantine', 'nobody', ...ACME])).toMatchObject({ exit: 1 })
+  })
+
+  test('explain names the gate that stops, and the remedy', async () => {
+    const { stdout, exit } = await stack.cli(['explain', 'hello', ...ACME, '--subject', 'auth:account:demo:bob'])
+    expect(exit).toBe(0)
+    expect(stdout).toMatch(/stop +pdp plugin\.widget hello:HelloWidget[^]*→/)
+  })
+
+  test('the audit trail of all this is whole, and a changed row is found', async () => {
+    const ran = await stack.cli(['audit', 'verify', ...ACME, '--json'])
+    expect(answerOf(ran)).toMatchObject({ ok: true, bad: null })
+    const trail = await operator('/api/ops/audit?tenant=acme.localhost&after=0&limit=10')
+    const file = join(stack.folder, 'audit.json')
+    const changed = JSON.stringify(trail).replace('"who":"', '"who":"not-')
+    writeFileSync(file, changed)
+    const found = await stack.cli(['audit', 'verify', '--file', file, '--json'])
+    expect(found.exit).toBe(1)
+    expect(answerOf(found)).toMatchObject({ ok: false, bad: 1 })
+  })
+
+  test('promote takes a plugin to another tenant: the same entry, the same bytes', async () => {
+    const args = ['promote', 'inventory', '--from-tenant', 'acme.localhost', '--tenant', 'globex.localhost']
+    expect(await stack.cli(args)).toMatchObject({ exit: 1 })
+    expect(await stack.cli([...args, '--yes'])).toMatchObject({ exit: 0 })
+    expect((await live('globex.localhost')).get('inventory')).toBe('1.2.0')
+  })
+})
+
+describe('what goes wrong on the way', () => {
+  test.each([
+    [['publish'], 2, '<dir> is missing'],
+    [['publish', '.', '--tenant', 'Acme.localhost:8787'], 2, 'no host name'],
+    [['publish', '.', ...ACME, '--local', '--remote'], 2, 'Either'],
+    [['status', ...ACME, '--remote', '--env', 'staging', '--url', 'http://localhost:1'], 2, 'plain http'],
+    [['status', ...ACME, '--reason', 'x'], 2, 'means nothing here'],
+    [['publish', '/nowhere', ...ACME], 2, 'no manifest'],
+    [['import', '/nowhere.tar.gz'], 2, 'cannot be read'],
+    [['nonsense'], 2, 'no command'],
+  ])('%j exits with %d and says why', async (args, exit, said) => {
+    const ran = await stack.cli(args)
+    expect([ran.exit, ran.stderr]).toEqual([exit, expect.stringContaining(said)])
+  })
+
+  test('a token that nobody knows is refused', async () => {
+    const ran = await stack.cli(['status', ...ACME], { EXPERIENCE_TOKEN: 'op_nobody-knows-this-one-0123456789' })
+    expect(ran).toMatchObject({ exit: 1 })
+    expect(ran.stderr).toContain('EXPERIENCE_TOKEN')
+  })
+
+  test('a tenant that is not there is said to be not there', async () => {
+    const ran = await stack.cli(['status', '--tenant', 'nobody.localhost'])
+    expect(ran).toMatchObject({ exit: 1 })
+  })
+
+  test('help of every command has an example', async () => {
+    const { stdout } = await stack.cli(['help'])
+    const names = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name ?? '')
+    expect(names).toEqual(expect.arrayContaining(['check', 'publish', 'rollback', 'import', 'audit', 'schema']))
+  })
+})
+
+/** Ends the stack: what is taken away here does not come back. */
+describe('export, wipe, import', () => {
+  test('gives the same bytes, and an export of it the same archive', async () => {
+    const [file, second] = [join(stack.folder, 'one.tar.gz'), join(stack.folder, 'two.tar.gz')]
+    expect(await stack.cli(['export', file])).toMatchObject({ exit: 0 })
+    await stack.halt('gateway')
+    rmSync(join(stack.stateDir, 'v3'), { recursive: true })
+
+    const ran = await stack.cli(['import', file, '--yes', '--json'])
+    expect(ran).toMatchObject({ exit: 0 })
+    expect(await stack.cli(['export', second])).toMatchObject({ exit: 0 })
+    expect(Buffer.compare(await readFile(file), await readFile(second))).toBe(0)
+
+    await stack.resume('gateway')
+    expect((await live()).get('killed-write')).toBe('1.0.0')
+    expect(await brokenGates('killed-write')).toEqual([])
+  }, 120_000)
+
+  test('an import over other content needs --replace', async () => {
+    const file = join(stack.folder, 'one.tar.gz')
+    const settings = ['kv', 'key', 'put', '--local', '--binding', 'CONFIG', 'config/ui.yaml', 'tenants: {}']
+    await stack.wrangler(...settings)
+    const refused = await stack.cli(['import', file, '--yes'])
+    expect(refused).toMatchObject({ exit: 1 })
+    expect(refused.stderr).toContain('config/ui.yaml')
+    const ran = await stack.cli(['import', file, '--yes', '--replace', '--json'])
+    expect(answerOf(ran)).toMatchObject({ written: ['config/ui.yaml'] })
+  })
+
+  test('with the gateway down, publish says so, and says that it may be run again', async () => {
+    await stack.halt('gateway')
+    const ran = await stack.cli(['publish', stack.plugin('late', '1.0.0'), ...ACME])
+    expect(ran.exit).toBe(3)
+    expect(ran.stderr).toMatch(/does not answer[^]*again/)
+  })
+})
+
+test('remote stores are those of wrangler.toml, marked as remote; nothing else is opened', async () => {
+  const config = {
+    name: 'x',
+    account_id: 'account',
+    main: 'src/index.ts',
+    kv_namespaces: [{ binding: 'CONFIG', id: 'id' }],
+    r2_buckets: [{ binding: 'BUNDLES', bucket_name: 'bucket' }],
+    durable_objects: { bindings: [{ name: 'SESSIONS', class_name: 'SessionObject' }] },
+  }
+  const stores = {
+    name: 'x',
+    account_id: 'account',
+    kv_namespaces: [{ id: 'id' }],
+    r2_buckets: [{ bucket_name: 'bucket' }],
+  }
+  const remote: unknown = JSON.parse(storeConfig(config, true))
+  expect(remote).toMatchObject(stores)
+  expect(own(remote, 'kv_namespaces')).toEqual([{ binding: 'CONFIG', id: 'id', remote: true }])
+  expect(own(remote, 'durable_objects')).toBeUndefined()
+  expect(storeConfig(config, false)).not.toContain('remote')
+})

@@ -33,7 +33,7 @@ export function Contribution(props: ContributionView): ReactNode {
     <Failed title={title} reason={FAILURES[reason]} detail={detail} onRetry={onRetry} />
   )
   const retry = (): void => void host.retry(plugin)
-  if (load.state === 'gone') return <Gone title={title} why={load.why} />
+  if (load.state === 'gone') return <Gone title={title} isPage={kind === 'route'} why={load.why} />
   if (load.state === 'idle' || load.state === 'loading') return <Waiting title={title} />
   if (load.state === 'failed') return failed(load.reason, load.detail, retry)
   const Loaded = componentOf(load.module, kind, contribution.component)

@@ -9,7 +9,7 @@ export interface Departure {
 
 /** In words for the person who misses it. */
 export const DEPARTURES = {
-  quarantined: 'An operator has taken it out of service.',
+  quarantined: 'An operator has stopped it.',
   withdrawn: 'Your organisation does not have it any more.',
 } as const satisfies Record<Departure['reason'], string>
 

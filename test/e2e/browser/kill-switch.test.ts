@@ -89,7 +89,7 @@ test('a quarantine unmounts the plugin in every tab of the tenant within a secon
     await cardOf(tab, 'orders-live').getByText('Live orders is out of service').waitFor()
     await cardOf(tab, 'orders-live').getByText(REASON).waitFor()
     const words = await cardOf(tab, 'orders-live').getByRole('status').innerText()
-    expect(words).toContain('An operator has taken it out of service.')
+    expect(words).toContain('An operator has stopped it.')
     expect(await menuOf(tab)).not.toContain('Live orders')
     expect((await testimonyOf(tab)).unmountedAt).toBeLessThan(receivedAt + GOAL_MS)
     await expectNothingReloaded(tab)
@@ -125,7 +125,7 @@ test('no call that begins more than a second after the receipt is admitted, and 
   await eventually(async () => (await callsBefore(200)).length).toBeGreaterThan(5)
 
   const { receivedAt } = await quarantine('hello')
-  await page.getByText('Hello is out of service').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Hello is out of service' }).waitFor()
   await page.getByText(REASON).waitFor()
   const late = async () => (await testimonyOf(page)).calls.filter(({ startedAt }) => startedAt > receivedAt + GOAL_MS)
   await eventually(async () => (await late()).length).toBeGreaterThan(20)

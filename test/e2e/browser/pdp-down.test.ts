@@ -107,9 +107,9 @@ test.each([
   const notice = page.getByRole('alert')
   await notice.getByText('The policy decision point does not answer').waitFor()
   await expectNothingMounted(page, requests)
+  if (behave === null) await stage().screenshot(page, 'no-decisions')
   await page.getByRole('button', { name: 'Gina Grant' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
-  if (behave === null) await stage().screenshot(page, 'no-decisions')
 })
 
 test.each([

@@ -1,0 +1,310 @@
+/** The operators' console: every page of it, worked by keyboard and mouse, against the product as it runs. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { rawRequest } from '../../../dev/raw-request.ts'
+import { jsonOf } from '../fixture/problem.ts'
+import { Operator } from '../fixture/operator.ts'
+import { ACME, eventually, GLOBEX, OPS, useStage } from './fixture/stage.ts'
+
+const stage = useStage()
+
+const FILE = 'config/plugins.yaml'
+const REASON = 'Shows figures of another department'
+/** Globex's entry for its first plugin, as the seed has it. */
+const GRANTED = `      permissions:
+        api:
+          - method: GET
+            path: /api/plugins/secure-echo
+      contributions:
+        routes:
+          - path: /hello-page
+            component: HelloPage
+            title: Welcome`
+const WIDER = GRANTED.replace(
+  '            path: /api/plugins/secure-echo',
+  '$&\n          - method: GET\n            path: /api/sales/*',
+)
+const MISTAKEN = WIDER.replace(
+  'method: GET\n            path: /api/sales',
+  'method: FETCH\n            path: /api/sales',
+)
+
+const operator = () => new Operator(stage().stack, GLOBEX)
+
+interface File {
+  readonly text: string
+  readonly etag: string
+}
+
+async function readFile(): Promise<File> {
+  return jsonOf<File>(await operator().request(`/api/ops/config?file=${FILE}`))
+}
+
+async function writeFile(text: string, etag: string): Promise<void> {
+  const { port, operatorToken } = stage().stack
+  const headers = { Authorization: `Bearer ${operatorToken}`, 'If-Match': `"${etag}"` }
+  const init = { method: 'PUT', body: text, headers }
+  const answer = await rawRequest(port, `${GLOBEX}:${port}`, `/api/ops/config?file=${FILE}`, init)
+  expect(answer.status, await answer.text()).toBe(200)
+}
+
+/** Puts the file back, and makes it live, when the test is over. */
+async function keepConfiguration(): Promise<File> {
+  const file = await readFile()
+  onTestFinished(async () => {
+    await writeFile(file.text, (await readFile()).etag)
+    await operator().refresh()
+  })
+  return file
+}
+
+async function openConsole(path: string, look: 'light' | 'dark' = 'light'): Promise<Page> {
+  const { page, requests } = await stage().open(OPS, {
+    as: 'olivia',
+    path,
+    options: { colorScheme: look, reducedMotion: 'reduce' },
+    prepare: async (context: BrowserContext) => {
+      await context.addInitScript(
+        `if (location.protocol.startsWith("http")) localStorage.setItem('ee-mode', '${look}')`,
+      )
+    },
+  })
+  await isReady(page)
+  expect(requests.filter((request) => request.includes('/api/plugins/bundle'))).toEqual([])
+  return page
+}
+
+async function isReady(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await eventually(() => page.locator('[data-ee="skeleton"], [aria-busy="true"]').count()).toBe(0)
+}
+
+function editorOf(page: Page) {
+  return page.getByRole('textbox', { name: `Text of ${FILE}` })
+}
+
+/** Puts a text in the place of the one there is, as people do with a long one. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
+  await editorOf(page).focus()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.press('ControlOrMeta+V')
+}
+
+/** Types a first line, key by key. */
+async function typeFirstLine(page: Page, line: string): Promise<void> {
+  await editorOf(page).focus()
+  await page.keyboard.press('ControlOrMeta+Home')
+  await page.keyboard.type(`${line}\n`)
+}
+
+async function findings(page: Page): Promise<readonly string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  return serious.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id}: ${html}`))
+}
+
+test('a plugin is quarantined with a reason, found in the trail, and put back, without a mouse', async () => {
+  const page = await openConsole(`/tenants/${ACME}/plugins/hello-widget`)
+  await page.getByRole('button', { name: 'Quarantine' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Quarantine hello-widget?' })
+  await dialog.getByRole('button', { name: 'Quarantine' }).press('Enter')
+  await dialog.getByText('Say why, for whoever finds it gone.').waitFor()
+  await dialog.getByLabel('Reason').focus()
+  await page.keyboard.insertText(REASON)
+  await page.keyboard.press('Enter')
+
+  const receipt = page.getByRole('status').filter({ hasText: 'hello-widget is quarantined' })
+  await receipt.getByText('9 of 9 acknowledged').waitFor()
+  await receipt.getByText('auth:account:demo:olivia').waitFor()
+  const request = await receipt.locator('dt:text-is("Request") + dd').innerText()
+  await page.getByText('Quarantined for this tenant').waitFor()
+  const refused = await operatorOfAcme().request('/api/ops/explain?plugin=hello-widget')
+  expect(await refused.text()).toContain(REASON)
+
+  await page.getByRole('link', { name: 'Audit trail' }).press('Enter')
+  await page.getByText('Chain verified').waitFor()
+  await page.getByLabel('Who, what or which plugin').focus()
+  await page.keyboard.insertText(request)
+  await eventually(() => page.getByRole('rowheader').count()).toBe(2)
+  await page.getByRole('cell', { name: new RegExp(`after: .*${REASON}`) }).waitFor()
+
+  await page.getByRole('link', { name: 'Plugins' }).press('Enter')
+  await page.getByRole('button', { name: 'Put back hello-widget' }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Put back' }).press('Enter')
+  await page.getByText('hello-widget is back in service').waitFor()
+  await page.getByRole('button', { name: 'Quarantine hello-widget' }).waitFor()
+})
+
+function operatorOfAcme(): Operator {
+  return new Operator(stage().stack, ACME)
+}
+
+test('every gate is told, with who decided and what to do', async () => {
+  const page = await openConsole(`/tenants/${ACME}/plugins/hello`)
+  await page.getByLabel('Person').fill('auth:account:demo:bob')
+  await page.getByLabel('Path of a call').fill('/api/crud/items')
+  await page.keyboard.press('Enter')
+  const gates = page.getByRole('region', { name: 'Gates' })
+  await gates.getByText('This person gets 1 of its 2 contributions. The call would be refused.').waitFor()
+  const denied = gates.getByRole('listitem').filter({ hasText: 'plugin.widget hello:HelloWidget' })
+  expect(await denied.innerText()).toMatch(/Stop[^]*denied[^]*Decided by PDP/)
+  const call = gates.getByRole('listitem').filter({ hasText: 'allow-list' })
+  expect(await call.innerText()).toContain('add to permissions.api')
+})
+
+test('a mistake is shown at its line, mended, saved, made live, and rolled back', async () => {
+  stage().provokes(/status of 422 .*\/api\/ops\/config/)
+  const { text } = await keepConfiguration()
+  expect(text).toContain(GRANTED)
+  const page = await openConsole(`/tenants/${GLOBEX}/configuration`)
+  const mistaken = text.replace(GRANTED, MISTAKEN)
+  await paste(page, mistaken)
+  await page.getByRole('button', { name: 'Save' }).click()
+  const line = mistaken.split('\n').findIndex((each) => each.includes('FETCH')) + 1
+  await page.getByRole('alert').getByText('Not accepted: 1 mistake. Nothing was written.').waitFor()
+  await page.getByRole('button', { name: `Line ${line}`, exact: true }).click()
+  await page.locator('.cm-lint-marker-error').waitFor()
+  expect(await page.locator('.cm-activeLine').innerText()).toBe('          - method: FETCH')
+  expect(await page.locator('.cm-lintRange-error').innerText()).toContain('FETCH')
+  await stage().screenshot(page, 'console-mistake')
+  expect(await findings(page)).toEqual([])
+  expect((await readFile()).text).toBe(text)
+
+  await paste(page, text.replace(GRANTED, WIDER))
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved, and not live yet').waitFor()
+  expect((await readFile()).text).toBe(text.replace(GRANTED, WIDER))
+  await page.getByRole('button', { name: `Refresh ${GLOBEX}` }).click()
+  const receipt = page.getByRole('status').filter({ hasText: 'The configuration is live' })
+  await receipt.getByText('Wider: hello-page may call GET /api/sales/*').waitFor()
+
+  await page.getByRole('link', { name: 'Plugins' }).click()
+  await page.getByRole('link', { name: 'hello-page' }).click()
+  await page.getByText('Wider than before:').waitFor()
+  const added = page.getByRole('listitem').filter({ hasText: 'GET /api/sales/*' })
+  await added.getByRole('img', { name: 'added' }).waitFor()
+  await stage().screenshot(page, 'console-difference')
+
+  await page.getByRole('link', { name: 'Revisions' }).click()
+  await page
+    .getByRole('button', { name: /^Roll back to/ })
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('hello-page: GET /api/sales/* goes away').waitFor()
+  expect(await findings(page)).toEqual([])
+  await stage().screenshot(page, 'console-rollback')
+  await dialog.getByRole('button', { name: 'Roll back' }).click()
+  await page.getByText(`${GLOBEX} is back at`).waitFor()
+})
+
+test('what somebody else wrote meanwhile is neither lost nor hidden', async () => {
+  stage().provokes(/status of 409 .*\/api\/ops\/config/)
+  const file = await keepConfiguration()
+  const page = await openConsole(`/tenants/${GLOBEX}/configuration`)
+  await typeFirstLine(page, '# mine')
+  await writeFile(`# theirs\n${file.text}`, file.etag)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Somebody else has changed this file meanwhile').waitFor()
+  expect((await readFile()).text).toBe(`# theirs\n${file.text}`)
+
+  // Another page of the console, and back: what was typed is still there.
+  await page.getByRole('link', { name: 'Revisions' }).click()
+  await page.getByRole('link', { name: 'Configuration' }).click()
+  await editorOf(page).getByText('# mine').waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Take theirs' }).click()
+  await editorOf(page).getByText('# theirs').waitFor()
+})
+
+test('a check says what a refresh would change, and changes nothing', async () => {
+  const { text } = await keepConfiguration()
+  const page = await openConsole(`/tenants/${GLOBEX}/configuration`)
+  await paste(page, text.replace(GRANTED, WIDER))
+  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByText('Sound: this is what a refresh would change').waitFor()
+  await page.getByText('Wider: hello-page may call GET /api/sales/*').waitFor()
+  expect((await readFile()).text).toBe(text)
+})
+
+test('a second version is given to more people with the slider, and then to nobody', async () => {
+  await keepConfiguration()
+  const bundle = 'export const routes = { HelloPage: () => null }'
+  const uploaded = await operator().request('/api/ops/bundles/hello-page/1.1.0', { method: 'PUT', body: bundle })
+  expect(uploaded.status).toBe(200)
+  const begun = await operator().post('/api/plugins/rollout/hello-page', { version: '1.1.0', percent: 10 })
+  expect(begun.status, await begun.text()).toBe(200)
+  const page = await openConsole(`/tenants/${GLOBEX}/plugins/hello-page`)
+  const slider = page.getByRole('slider', { name: /People with 1\.1\.0/ })
+  await slider.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('button', { name: 'Set to 99 %' }).press('Enter')
+  await page.getByText('99 % have hello-page 1.1.0').waitFor()
+  expect((await readFile()).text).toContain('percent: 99')
+  await eventually(() => slider.inputValue()).toBe('99')
+  expect(await findings(page)).toEqual([])
+  await stage().screenshot(page, 'console-rollout')
+  await page.getByRole('button', { name: 'End it: 1.0.0 for everybody' }).press('Enter')
+  await page.getByText('Everybody has hello-page 1.0.0').waitFor()
+  expect((await readFile()).text).not.toContain('rollout')
+})
+
+test('the tenant is changed on every page but the plugin’s, which leads to all of the other tenant’s', async () => {
+  const page = await openConsole(`/tenants/${ACME}/audit`)
+  const choose = async (tenant: string): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Tenant' }).click()
+    await page.getByRole('option', { name: tenant, exact: true }).click()
+  }
+  await choose(GLOBEX)
+  await eventually(() => new URL(page.url()).pathname).toBe(`/tenants/${GLOBEX}/audit`)
+  await page.goto(stage().url(OPS, `/tenants/${ACME}/plugins/hello`))
+  await isReady(page)
+  await choose(GLOBEX)
+  await page.getByRole('heading', { level: 1, name: 'Plugins' }).waitFor()
+  await page.getByRole('rowheader', { name: 'hello-page' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/tenants/${GLOBEX}`)
+})
+
+test.each(['/tenants/nobody.localhost', `/tenants/${ACME}/nothing`, '/plugins/hello'])(
+  '%s is no page of the console',
+  async (path) => {
+    const page = await openConsole(path)
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  },
+)
+
+test('a plugin that the tenant has not says so', async () => {
+  stage().provokes(/status of 404 .*\/api\/ops\/plugin\?/)
+  const page = await openConsole(`/tenants/${ACME}/plugins/nothing`)
+  await page.getByText('The plugin cannot be shown').waitFor()
+})
+
+const PAGES = [
+  ['plugins', `/tenants/${ACME}`],
+  ['plugin', `/tenants/${ACME}/plugins/inventory`],
+  ['revisions', `/tenants/${ACME}/revisions`],
+  ['audit', `/tenants/${ACME}/audit`],
+  ['configuration', `/tenants/${ACME}/configuration`],
+] as const
+
+for (const look of ['light', 'dark'] as const) {
+  test.each(PAGES)(`%s is sound to axe, ${look}, wide and narrow`, async (name, path) => {
+    const page = await openConsole(path, look)
+    if (name === 'configuration') await editorOf(page).waitFor()
+    if (name === 'plugin') {
+      await page.getByLabel('Person').fill('auth:account:demo:bob')
+      await page.keyboard.press('Enter')
+      await page.getByRole('region', { name: 'Gates' }).waitFor()
+    }
+    expect(await findings(page)).toEqual([])
+    await stage().screenshot(page, `console-${name}-${look}`)
+    await page.setViewportSize({ width: 390, height: 800 })
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+    expect(await findings(page)).toEqual([])
+  })
+}

@@ -1,5 +1,5 @@
 /** Rows of like things. For a few hundred rows at most: it draws them all. */
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import { EmptyState } from './empty-state.tsx'
 import { Skeleton } from './skeleton.tsx'
 
@@ -30,10 +30,15 @@ const LOADING_ROWS = [1, 2, 3] as const
 
 export function Table<Row>(props: TableProps<Row>) {
   const { caption, captionHidden = false, columns, rows, rowKey, loading = false, empty, ...rest } = props
+  const id = useId()
+  const frame = useRef<HTMLDivElement>(null)
+  const scrolls = useScrolls(frame)
   return (
-    <div data-ee="table-frame">
+    <div ref={frame} {...(scrolls ? { tabIndex: 0, role: 'region', 'aria-labelledby': id } : {})} data-ee="table-frame">
       <table {...rest} aria-busy={loading} data-ee="table">
-        <caption data-ee={captionHidden ? 'visually-hidden' : 'caption'}>{caption}</caption>
+        <caption id={id} data-ee={captionHidden ? 'visually-hidden' : 'caption'}>
+          {caption}
+        </caption>
         <thead>
           <tr>
             {columns.map(({ id, header, numeric }) => (
@@ -79,4 +84,17 @@ function LoadingRow<Row>({ columns }: { readonly columns: readonly Column<Row>[]
       ))}
     </tr>
   )
+}
+
+/** Whether a frame is narrower than its table: then it must be a stop for the keyboard, which scrolls it. */
+function useScrolls(frame: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false)
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth))
+    for (const observed of [element, ...element.children]) observer.observe(observed)
+    return () => observer.disconnect()
+  }, [frame])
+  return scrolls
 }

@@ -57,7 +57,7 @@ function extensionsOf(label: string, onChange: (text: string) => void): Extensio
     yaml(),
     syntaxHighlighting(HIGHLIGHTS),
     LOOK,
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
     keymap.of([...lintKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange(update.state.doc.toString())

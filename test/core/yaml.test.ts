@@ -10,7 +10,7 @@ function parse(text: string): { root: Place | null; rejections: Rejection[] } {
   return { root: parseYaml(FILE, text, rejections), rejections }
 }
 
-describe('what YAML allows and we do not', () => {
+describe('requirement 30: what YAML allows and we do not', () => {
   test.each([
     ['an alias', 'a: 1\nb: *x', 'b', 2, 4, 'anchors (&) and aliases (*) are not allowed'],
     ['an anchor nobody uses', 'a:\n  b: &x [1]', 'a.b', 2, 9, 'anchors (&) and aliases (*) are not allowed'],

@@ -9,6 +9,7 @@ const config: KnipConfig = {
     'cli/{main,deploy}.ts',
     'dev/{start,test,build,seed}.ts',
     'dev/{idp,upstream}/index.ts',
+    'bench/kill-switch.ts',
     'spa/host/main.tsx',
     'spa/host/ops/main.tsx',
     'spa/{sdk,ui}/index.ts',
@@ -19,7 +20,7 @@ const config: KnipConfig = {
     'test/fixtures/recipes/*/src/index.tsx',
     'test/fixtures/recipes/*/{build,rollup.config}.mjs',
   ],
-  project: ['{src,spa,pdp,dev,cli,test}/**/*.{ts,tsx,mjs}'],
+  project: ['{src,spa,pdp,dev,cli,bench,test}/**/*.{ts,tsx,mjs}'],
   // Started on Debian, where it is part of the system.
   ignoreBinaries: ['apt-get'],
   // Files of the typeface, named in CSS; and our own library by the name the import map gives it.

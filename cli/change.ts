@@ -1,7 +1,7 @@
 /** A change of one tenant's entry in the plugins file: looked at first, then written, then made live. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { compareRegistries, type RegistryChanges } from '../src/core/changes.ts'
-import { bundleKeysOf, compileRegistry } from '../src/core/compile.ts'
+import { compileRegistry } from '../src/core/compile.ts'
 import { type Configuration, parseConfiguration } from '../src/core/configuration.ts'
 import type { CompiledPlugin, Registry } from '../src/core/registry.ts'
 import type { Rejection } from '../src/core/rejection.ts'
@@ -127,11 +127,9 @@ function compile(texts: ReadonlyMap<string, string>, tenant: string): Compiled {
 }
 
 function declaredHashes(configuration: Configuration, tenant: string): ReadonlyMap<string, string> {
-  const declared = (configuration.tenants.get(tenant) ?? []).map(({ bundleKey, sha256 }): [string, string] => [
-    bundleKey,
-    sha256 ?? '',
-  ])
-  return new Map([...bundleKeysOf(configuration, tenant).map((key): [string, string] => [key, '']), ...declared])
+  const manifests = configuration.tenants.get(tenant) ?? []
+  const bundles = manifests.flatMap((manifest) => [manifest, ...(manifest.rollout === null ? [] : [manifest.rollout])])
+  return new Map(bundles.map(({ bundleKey, sha256 }): [string, string] => [bundleKey, sha256 ?? '']))
 }
 
 function rejected(rejections: readonly Rejection[], before: readonly Rejection[]): Stop {

@@ -54,3 +54,24 @@ export function rejectedBy(body: unknown): Stop {
   const message = 'The gateway rejects the configuration; the live revision is unchanged.'
   return new Stop('refused', message, rejectionsIn(body), { rejections: own(body, 'rejections') })
 }
+
+/**
+ * Gives a second version to a part of the people.
+ *
+ * @param wanted `version: null` ends the rollout.
+ * @returns The gateway's receipt.
+ */
+export async function rollOut(
+  gateway: Gateway,
+  id: string,
+  wanted: { readonly version: string | null; readonly percent?: number },
+): Promise<Readonly<Record<string, unknown>>> {
+  const { status, body } = await gateway.call('POST', `/api/plugins/rollout/${id}`, { body: JSON.stringify(wanted) })
+  if (status === 422) throw rejectedBy(body)
+  if (status === 409)
+    throw new Stop('conflict', 'Somebody else has changed the configuration meanwhile.', ['Run it again.'])
+  if (status === 404)
+    throw new Stop('refused', `${gateway.tenant} has no plugin ${id} yet.`, ['Publish a first version.'])
+  if (status !== 200 || !isRecord(body)) throw new Stop('refused', `The gateway refuses: ${describe(status, body)}.`)
+  return body
+}

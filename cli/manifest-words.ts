@@ -17,6 +17,8 @@ export const MANIFEST_WORDS: ReadonlyMap<string, Readonly<Record<string, unknown
     'bundle.integrity',
     { description: 'sha256: and 64 hex digits. Left out: the bytes found at the refresh are pinned.' },
   ],
+  ['rollout', { description: 'A second version for a part of the people; the rest of the manifest holds for both.' }],
+  ['rollout.percent', { description: 'How many of a hundred people have it.' }],
   ['contributions', { description: 'What the host shows of it.' }],
   ['contributions.routes', { description: 'Pages, each at a path of the host.' }],
   ['contributions.routes[].path', { description: 'Like /hello or /plugins/inventory/items/:id.' }],

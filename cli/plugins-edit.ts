@@ -25,9 +25,12 @@ export function entryIn(text: string, tenant: In, id: string): Manifest | null {
 export function putEntry(text: string, tenant: In, manifest: Manifest): string {
   const list = readEntries(text, tenant)
   const entry = list.entries.find(({ id }) => id === manifest['id'])
-  return entry === undefined
-    ? addEntry(list, manifest)
-    : editEntry(list, entry, (node, make) => merge(node, manifest, make))
+  if (entry === undefined) return addEntry(list, manifest)
+  return editEntry(list, entry, (node, make) => {
+    merge(node, manifest, make)
+    // What some had everybody has now: that rollout is over.
+    if (node.getIn(['rollout', 'version']) === manifest['version']) node.delete('rollout')
+  })
 }
 
 /** `enabled: false` takes a plugin away and keeps its entry; enabled is what an entry without the key is. */

@@ -5,6 +5,7 @@ import { confirm } from './ask.ts'
 import { makeLive, previewEdit, type Site, writeEdit } from './change.ts'
 import { kilobytes } from './check/size.ts'
 import { sha256 } from './digest.ts'
+import { rollOut } from './live.ts'
 import type { Options } from './options.ts'
 import { type Manifest, putEntry } from './plugins-edit.ts'
 import { type Report, say } from './report.ts'
@@ -26,7 +27,7 @@ export async function publish(release: Release, site: Site, options: Options): P
   const { id, version, bytes } = release
   const { tenant } = site.gateway
   const hash = sha256(bytes)
-  const key = `plugins/${id}/${version}/index.esm.js`
+  const key = keyOf(release)
   const bundle = { file: `/app/${key}`, integrity: `sha256:${hash}` }
   const edit = (text: string, within: string | null) => putEntry(text, within, { ...release.manifest, bundle })
   await refuseOtherBytes(site.stores, key, hash)
@@ -43,6 +44,24 @@ export async function publish(release: Release, site: Site, options: Options): P
   return {
     text: [`${id} ${version} is live for ${tenant} (${what}, revision ${revision}).`],
     json: { tenant, plugin: id, version, sha256: hash, revision, outcome: what, grants: preview.grants },
+  }
+}
+
+function keyOf({ id, version }: Release): string {
+  return `plugins/${id}/${version}/index.esm.js`
+}
+
+/** Uploads the version and gives it to a part of the people; permissions and contributions stay those of the entry. */
+export async function publishTo(percent: number, release: Release, { stores, gateway }: Site): Promise<Report> {
+  const { id, version, bytes } = release
+  const hash = sha256(bytes)
+  const key = keyOf(release)
+  await refuseOtherBytes(stores, key, hash)
+  await upload(stores, { key, staged: `.staged/${id}/${version}/${hash}/index.esm.js`, bytes, hash })
+  const receipt = await step('rollout', `rolling out to ${percent} %`, () => rollOut(gateway, id, { version, percent }))
+  return {
+    text: [`${percent} % of the people of ${gateway.tenant} have ${id} ${version}; the others keep what they have.`],
+    json: { ...receipt, sha256: hash },
   }
 }
 

@@ -6,6 +6,7 @@ import { check } from './commands/check.ts'
 import { disable, enable, remove } from './commands/entry.ts'
 import { explain, quarantine, refresh, rollback, status, unquarantine } from './commands/operate.ts'
 import { promote, publish } from './commands/publish.ts'
+import { rollout } from './commands/rollout.ts'
 import { schema } from './commands/schema.ts'
 import { seed } from './commands/seed.ts'
 import { readInput } from './options.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   check,
   publish,
   promote,
+  rollout,
   rollback,
   enable,
   disable,

@@ -129,7 +129,11 @@ export const status: Command = {
       const reason = ownText(stopped, 'reason')
       const quarantined = `quarantined${reason === undefined ? '' : ` (${reason})`}`
       const state = isRecord(stopped) ? quarantined : own(plugin, 'enabled') === true ? 'live' : 'disabled'
-      return `${(ownText(plugin, 'id') ?? '').padEnd(24)} ${(ownText(plugin, 'version') ?? '').padEnd(12)} ${state}`
+      const second = own(plugin, 'rollout')
+      const percent = own(second, 'percent')
+      const halted = isRecord(own(second, 'halted')) ? ', halted' : ''
+      const also = isRecord(second) ? `, ${String(percent)} % have ${ownText(second, 'version') ?? ''}${halted}` : ''
+      return `${(ownText(plugin, 'id') ?? '').padEnd(24)} ${(ownText(plugin, 'version') ?? '').padEnd(12)} ${state}${also}`
     })
     return { text: [`revision ${revision}`, ...lines], json: isRecord(body) ? body : {} }
   },

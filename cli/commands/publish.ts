@@ -8,19 +8,20 @@ import { printFinding } from '../check/finding.ts'
 import { type Command, PLACE } from '../command.ts'
 import { sha256 } from '../digest.ts'
 import { entryIn, type Manifest } from '../plugins-edit.ts'
-import { publish as publishRelease, type Release } from '../release.ts'
+import { publish as publishRelease, publishTo, type Release } from '../release.ts'
 import { say } from '../report.ts'
 import { step } from '../step.ts'
 import { Stop } from '../stop.ts'
 import { readText, type Stores, withStores } from '../stores.ts'
 import { gatewayIn, storesIn, tenantIn } from '../target.ts'
 import { checkFolder, hasErrors, reportOf } from './check.ts'
+import { percentOf } from './rollout.ts'
 
 export const publish: Command = {
   name: 'publish',
   expects: ['<dir>'],
   summary: 'check a plugin, upload it, put it into the tenant’s list and make it live',
-  options: ['tenant', ...PLACE, 'bundle', 'budget', 'yes', 'json', 'help'],
+  options: ['tenant', ...PLACE, 'bundle', 'budget', 'percent', 'yes', 'json', 'help'],
   examples: [
     'publish my-plugin --tenant acme.localhost',
     'publish my-plugin --tenant portal.acme.example --remote --env staging --yes --json',
@@ -32,7 +33,12 @@ export const publish: Command = {
     for (const line of checked.findings.flatMap(printFinding)) say(line)
     const { id, version, engine } = checked.manifest
     const release: Release = { id, version, engine: engine.experience, manifest: checked.written, bytes: checked.bytes }
-    return withStores(storesIn(options), (stores) => publishRelease(release, { stores, gateway }, options))
+    const percent = options.percent === undefined ? null : percentOf(options.percent)
+    return withStores(storesIn(options), (stores) =>
+      percent === null
+        ? publishRelease(release, { stores, gateway }, options)
+        : publishTo(percent, release, { stores, gateway }),
+    )
   },
 }
 

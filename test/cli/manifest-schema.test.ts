@@ -18,6 +18,7 @@ const FULL = {
   title: 'Inventory',
   engine: { experience: '>=1.2.0 <2.0.0' },
   bundle: { file: '/app/plugins/inventory/1.2.0/index.esm.js', integrity: `sha256:${'a'.repeat(64)}` },
+  rollout: { version: '1.3.0', percent: 10 },
   contributions: {
     routes: [
       {
@@ -101,6 +102,8 @@ describe('the schema and the parser', () => {
     ],
     ['an engine without a range', { ...FULL, engine: {} }],
     ['a hash that is none', { ...FULL, bundle: { integrity: 'sha256:abc' } }],
+    ['a rollout to more than all', { ...FULL, rollout: { version: '1.3.0', percent: 101 } }],
+    ['a rollout of nothing', { ...FULL, rollout: {} }],
     ['enabled as a text', { ...FULL, enabled: 'yes' }],
   ])('both refuse %s', (_name, manifest) => {
     const written: unknown = JSON.parse(JSON.stringify(manifest))

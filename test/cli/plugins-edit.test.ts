@@ -82,6 +82,20 @@ describe('a new version', () => {
     expect(entryIn(after, ACME, 'hello')).toMatchObject({ enabled: false, permissions: { sse: ['orders'] } })
   })
 
+  test('ends the rollout of that version, and of no other', () => {
+    const text = SMALL.replace(
+      'version: "2.0.0"\n',
+      'version: "2.0.0"\n      rollout: { version: 2.1.0, percent: 10 }\n',
+    )
+    expect(entryIn(putEntry(text, ACME, { id: 'counter', version: '2.1.0' }), ACME, 'counter')).toEqual({
+      id: 'counter',
+      version: '2.1.0',
+    })
+    expect(entryIn(putEntry(text, ACME, { id: 'counter', version: '2.0.1' }), ACME, 'counter')).toHaveProperty(
+      'rollout',
+    )
+  })
+
   test.each([
     [ACME, 'hello'],
     [ACME, 'inventory'],

@@ -208,6 +208,25 @@ describe('operating', () => {
     expect(answerOf(found)).toMatchObject({ ok: false, bad: 1 })
   })
 
+  test('rollout gives a second version to some, to more, and to nobody', async () => {
+    const folder = stack.plugin('one', '1.1.0')
+    expect(await stack.cli(['publish', folder, ...ACME, '--percent', '101'])).toMatchObject({ exit: 2 })
+    expect(await stack.cli(['publish', folder, ...ACME, '--percent', '10'])).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/one +1\.0\.0 +live, 10 % have 1\.1\.0/)
+    const more = ['rollout', 'one', ...ACME, '--version', '1.1.0', '--percent', '50']
+    expect(await stack.cli(more)).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toContain('50 % have 1.1.0')
+    expect(await stack.cli(['rollout', 'one', ...ACME, '--version', '9.9.9', '--percent', '50'])).toMatchObject({
+      exit: 1,
+    })
+    expect(await stack.cli(['rollout', 'one', ...ACME, '--stop'])).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/one +1\.0\.0 +live\n/)
+
+    expect(await stack.cli(more)).toMatchObject({ exit: 0 })
+    expect(await stack.cli(['publish', folder, ...ACME])).toMatchObject({ exit: 0 })
+    expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/one +1\.1\.0 +live\n/)
+  })
+
   test('promote takes a plugin to another tenant: the same entry, the same bytes', async () => {
     const args = ['promote', 'inventory', '--from-tenant', 'acme.localhost', '--tenant', 'globex.localhost']
     expect(await stack.cli(args)).toMatchObject({ exit: 1 })

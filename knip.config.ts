@@ -9,7 +9,6 @@ const config: KnipConfig = {
     'cli/{main,deploy}.ts',
     'dev/{start,test,build,seed}.ts',
     'dev/{idp,upstream}/index.ts',
-    'bench/kill-switch.ts',
     'spa/host/main.tsx',
     'spa/host/ops/main.tsx',
     'spa/{sdk,ui}/index.ts',

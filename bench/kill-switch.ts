@@ -172,7 +172,7 @@ try {
   const rounds: Round[] = []
   while (rounds.length < ROUNDS) {
     rounds.push(await playRound(stack, tabs))
-    process.stdout.write(`\rround ${rounds.length} of ${ROUNDS}`)
+    if (process.stdout.isTTY) process.stdout.write(`\rround ${rounds.length} of ${ROUNDS}`)
   }
   const summary = sumUp(rounds)
   show(summary)

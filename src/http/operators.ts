@@ -22,16 +22,27 @@ export async function mayOperate(
   plugin: string,
   tenant: string,
 ): Promise<boolean> {
+  return (await judge(c, action, plugin, tenant)) === 'permitted'
+}
+
+/** Nobody operates anything without a clear permit; a PDP that does not answer is told apart, so that somebody mends it. */
+async function judge(
+  c: Context<AppEnv>,
+  action: OperatorAction,
+  plugin: string,
+  tenant: string,
+): Promise<'permitted' | 'refused' | 'unanswered'> {
   const operator = operatorOf(c)
-  if (operator === null) return false
+  if (operator === null) return 'refused'
   const question = {
     subject: operator.subject,
     resource: { type: 'plugin', id: plugin },
     action: { name: action },
     context: {},
   }
-  const { permitted } = await ask(c, [question], { plugin: plugin === '*' ? '' : plugin, tenant })
-  return permitted[0] === true
+  const { permitted, answered } = await ask(c, [question], { plugin: plugin === '*' ? '' : plugin, tenant })
+  if (!answered) return 'unanswered'
+  return permitted[0] === true ? 'permitted' : 'refused'
 }
 
 /**
@@ -39,7 +50,7 @@ export async function mayOperate(
  * changed.
  *
  * @param audited Name of the action in the trail; `null` for what changes nothing.
- * @throws {Problem} `operator_required`, or `signed_out` when there is nobody at all.
+ * @throws {Problem} `operator_required`; `signed_out` when there is nobody at all; `pdp_unavailable` when nobody decided.
  */
 export async function operating(
   c: Context<AppEnv>,
@@ -49,7 +60,8 @@ export async function operating(
   audited: string | null = action === 'read' ? null : action,
 ): Promise<Operator> {
   const operator = operatorOf(c)
-  const allowed = await mayOperate(c, action, plugin, tenant)
+  const verdict = await judge(c, action, plugin, tenant)
+  const allowed = verdict === 'permitted'
   const subject = operator?.subject.id ?? c.var.session?.record.subject.id ?? null
   log(allowed ? 'info' : 'warn', allowed ? 'operator_action' : 'operator_refused', {
     action,
@@ -63,7 +75,7 @@ export async function operating(
   const about = { who: subject, via: operator?.via ?? 'session', action: audited ?? action, tenant, plugin } as const
   if (!allowed || operator === null) {
     await auditRefusal(c, about)
-    throw new Problem('operator_required')
+    throw new Problem(verdict === 'unanswered' ? 'pdp_unavailable' : 'operator_required')
   }
   if (audited !== null) await beginAudit(c, about)
   return operator

@@ -1,5 +1,5 @@
 /** Publishing against the real stack: interrupted anywhere, twice at once, wrongly, and back again. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -295,6 +295,26 @@ describe('export, wipe, import', () => {
     expect(refused.stderr).toContain('config/ui.yaml')
     const ran = await stack.cli(['import', file, '--yes', '--replace', '--json'])
     expect(answerOf(ran)).toMatchObject({ written: ['config/ui.yaml'] })
+  })
+
+  test('seeding leaves what is there and differs, unless it is told to replace', async () => {
+    const folder = join(stack.folder, 'environment')
+    const key = 'plugins/seeded/1.0.0/index.esm.js'
+    mkdirSync(join(folder, 'plugins/seeded/1.0.0'), { recursive: true })
+    mkdirSync(join(folder, 'config'), { recursive: true })
+    writeFileSync(join(folder, key), 'export const widgets = {}')
+    writeFileSync(join(folder, 'config/ui.yaml'), 'tenants: {}')
+    const seed = ['seed', '--folder', folder, '--json']
+    expect(await stack.cli(seed)).toMatchObject({ exit: 1 })
+    expect(answerOf(await stack.cli([...seed, '--yes']))).toMatchObject({ written: [key], kept: ['config/ui.yaml'] })
+    const replaced = await stack.cli([...seed, '--yes', '--replace'])
+    expect(answerOf(replaced)).toMatchObject({ written: ['config/ui.yaml'], same: 1, kept: [] })
+  })
+
+  test('refresh of all tenants compiles each, and the operators’ host', async () => {
+    const ran = await stack.cli(['refresh', '--all', ...ACME, '--json'])
+    const tenants = listOf(own(answerOf(ran), 'tenants')).map((tenant) => own(tenant, 'tenant'))
+    expect(tenants).toEqual(expect.arrayContaining(['acme.localhost', 'globex.localhost', 'ops.localhost']))
   })
 
   test('with the gateway down, publish says so, and says that it may be run again', async () => {

@@ -2,7 +2,7 @@
  * What the doorbell knows: operators' changes that are younger than the time KV may need to show them everywhere.
  * Older ones are forgotten, since KV is the source of truth.
  */
-import type { QuarantineFlag } from './quarantine.ts'
+import { readFlag, type QuarantineFlag } from './quarantine.ts'
 
 /** Location hints of Durable Objects, one replica each. */
 export const REGIONS = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const
@@ -19,12 +19,25 @@ export const WITHDRAWN = ''
 
 export type Change =
   | { readonly kind: 'revision'; readonly revision: string; readonly touches: readonly ('plugins' | 'ui')[] }
-  | { readonly kind: 'quarantine'; readonly plugin: string; readonly flag: QuarantineFlag | null }
+  | {
+      readonly kind: 'quarantine'
+      readonly plugin: string
+      readonly flag: QuarantineFlag | null
+      /** Text of the flag in KV that was taken away; KV may show it for a while. Any other flag there is a new one. */
+      readonly lifted: string | null
+    }
 
 export interface News {
   readonly revision: { readonly id: string; readonly at: number } | null
-  /** `flag: null`: lifted, whatever KV still says. */
-  readonly flags: readonly { readonly plugin: string; readonly flag: QuarantineFlag | null; readonly at: number }[]
+  readonly flags: readonly FlagNews[]
+}
+
+export interface FlagNews {
+  readonly plugin: string
+  /** `null`: lifted. */
+  readonly flag: QuarantineFlag | null
+  readonly lifted: string | null
+  readonly at: number
 }
 
 export const NO_NEWS: News = { revision: null, flags: [] }
@@ -36,8 +49,10 @@ export function withChange(news: News, change: Change, at: number): News {
   }
   const { plugin, flag } = change
   const known = news.flags.find((entry) => entry.plugin === plugin)
+  // KV may not have shown the flag to whoever lifted it; the text it was written as is known here.
+  const lifted = change.lifted ?? (known?.flag ? JSON.stringify(known.flag) : null)
   if (known !== undefined && known.at > at) return news
-  return { ...news, flags: [...news.flags.filter((entry) => entry !== known), { plugin, flag, at }] }
+  return { ...news, flags: [...news.flags.filter((entry) => entry !== known), { plugin, flag, lifted, at }] }
 }
 
 export function youngNews({ revision, flags }: News, now: number): News {
@@ -45,9 +60,16 @@ export function youngNews({ revision, flags }: News, now: number): News {
   return { revision: revision !== null && isYoung(revision) ? revision : null, flags: flags.filter(isYoung) }
 }
 
-/** @returns The flag that news have of a plugin, `undefined` when they say nothing and KV decides. */
-export function flagIn(news: News, plugin: string): QuarantineFlag | null | undefined {
-  return news.flags.find((entry) => entry.plugin === plugin)?.flag
+/**
+ * What holds for a plugin: the news, where they speak of it, and otherwise KV.
+ *
+ * @param stored Text of the flag in KV, `null` for none. One that is not the one that was lifted was set since, past the
+ *   doorbell, and holds.
+ */
+export function flagOf(news: News, plugin: string, stored: string | null): QuarantineFlag | null {
+  const rung = news.flags.find((entry) => entry.plugin === plugin)
+  if (rung === undefined) return readFlag(stored)
+  return rung.flag ?? (stored === rung.lifted ? null : readFlag(stored))
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Quarantine flags: in KV, and before KV shows them, in the doorbell's news. A flag set with wrangler counts like any other. */
-import { flagIn } from '../core/news.ts'
-import { quarantineKeys, readFlag, type QuarantineFlag } from '../core/quarantine.ts'
+import { flagOf } from '../core/news.ts'
+import { quarantineKeys, type QuarantineFlag } from '../core/quarantine.ts'
 import type { Env } from '../env.ts'
 import type { TenantNews } from './doorbell.ts'
 import { Memo } from './memo.ts'
@@ -18,10 +18,10 @@ export interface Quarantine {
   readonly flag: QuarantineFlag
 }
 
-/** What KV says of one plugin. */
+/** What KV holds of one plugin, as it stands there. */
 interface StoredFlags {
-  readonly ofTenant: QuarantineFlag | null
-  readonly ofAll: QuarantineFlag | null
+  readonly ofTenant: string | null
+  readonly ofAll: string | null
 }
 
 /** The flags cannot be read. Bundles and calls treat that as quarantined. */
@@ -49,19 +49,12 @@ export async function readQuarantines(
   const found = new Map<string, Quarantine | null>()
   for (const plugin of plugins) {
     const flags = stored.get(plugin)
-    const everywhere = known(flagIn(ofAll, plugin), flags?.ofAll)
-    const here = known(flagIn(ofTenant, plugin), flags?.ofTenant)
+    const everywhere = flagOf(ofAll, plugin, flags?.ofAll ?? null)
+    const here = flagOf(ofTenant, plugin, flags?.ofTenant ?? null)
     if (everywhere !== null) found.set(plugin, { scope: 'all', flag: everywhere })
     else found.set(plugin, here === null ? null : { scope: 'tenant', flag: here })
   }
   return found
-}
-
-function known(
-  rung: QuarantineFlag | null | undefined,
-  stored: QuarantineFlag | null | undefined,
-): QuarantineFlag | null {
-  return rung === undefined ? (stored ?? null) : rung
 }
 
 async function readStored(
@@ -83,8 +76,8 @@ async function readStored(
     asked.flatMap((plugin) => quarantineKeys(tenant, plugin)),
   )
   for (const plugin of asked) {
-    const [ofTenant, ofAll] = quarantineKeys(tenant, plugin).map((key) => readFlag(values.get(key) ?? null))
-    const flags = { ofTenant: ofTenant ?? null, ofAll: ofAll ?? null }
+    const [ofTenant, ofAll] = quarantineKeys(tenant, plugin)
+    const flags = { ofTenant: values.get(ofTenant) ?? null, ofAll: values.get(ofAll) ?? null }
     memory.set(`${tenant}/${plugin}`, flags, now)
     found.set(plugin, flags)
   }
@@ -102,9 +95,13 @@ export async function writeQuarantine(
   memory.clear()
 }
 
-export async function clearQuarantine(env: Env, tenant: string, plugin: string, scope: Scope): Promise<void> {
-  await env.CONFIG.delete(keyOf(tenant, plugin, scope))
+/** @returns Text of the flag that was taken away, `null` when there was none. */
+export async function clearQuarantine(env: Env, tenant: string, plugin: string, scope: Scope): Promise<string | null> {
+  const key = keyOf(tenant, plugin, scope)
+  const lifted = await env.CONFIG.get(key)
+  await env.CONFIG.delete(key)
   memory.clear()
+  return lifted
 }
 
 function keyOf(tenant: string, plugin: string, scope: Scope): string {

@@ -123,8 +123,8 @@ describe('the PDP', () => {
     relay.answer = { status: 500 }
     const script = new Operator(stack, ACME)
     expect(await refusalOf(await script.post('/api/plugins/quarantine/hello-widget'))).toEqual({
-      status: 403,
-      code: 'operator_required',
+      status: 503,
+      code: 'pdp_unavailable',
     })
     expect(await statusOf(olivia.post(`/api/plugins/quarantine/hello-widget?tenant=${ACME}`))).toBe(200)
     expect(await statusOf(olivia.post(`/api/plugins/unquarantine/hello-widget?tenant=${ACME}`))).toBe(200)

@@ -82,6 +82,26 @@ describe('a quarantine by an operator', () => {
     expect((await person.call('hello', ECHO, far)).status).toBe(200)
   })
 
+  test('that was lifted does not hide a flag set with wrangler since', async () => {
+    const person = await alice()
+    await byToken(person.tenant, '/api/plugins/quarantine/hello')
+    await byToken(person.tenant, '/api/plugins/unquarantine/hello')
+    await env.CONFIG.put(`quarantine/${person.tenant.host}/hello`, 'on')
+    passTime(LEASE_MS)
+    expect(await problemOf(await person.call('hello', ECHO))).toEqual(QUARANTINED)
+  })
+
+  test('that was lifted stays lifted where KV still shows it', async () => {
+    const person = await alice()
+    const key = `quarantine/${person.tenant.host}/hello`
+    await byToken(person.tenant, '/api/plugins/quarantine/hello')
+    const flag = (await env.CONFIG.get(key)) ?? ''
+    await byToken(person.tenant, '/api/plugins/unquarantine/hello')
+    await env.CONFIG.put(key, flag)
+    passTime(LEASE_MS)
+    expect((await person.call('hello', ECHO)).status).toBe(200)
+  })
+
   test('is left to KV when the news are old', async () => {
     const person = await alice()
     await byToken(person.tenant, '/api/plugins/quarantine/hello')

@@ -26,15 +26,16 @@ export const operate = new Hono<AppEnv>()
     const flag = { ...reason, by, at }
     noteChange(c, before, stateOf(flag))
     await writeQuarantine(c.env, target.tenant, plugin, target.scope, flag)
-    const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag }, Date.parse(at))
+    const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag, lifted: null }, Date.parse(at))
     return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: true, ...flag })
   })
   .post('/unquarantine/:id', async (c) => {
     const { target, plugin, by, before } = await operatingOn(c, 'unquarantine')
     const at = new Date().toISOString()
     noteChange(c, before, stateOf(null))
-    await clearQuarantine(c.env, target.tenant, plugin, target.scope)
-    const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag: null }, Date.parse(at))
+    const lifted = await clearQuarantine(c.env, target.tenant, plugin, target.scope)
+    const change = { kind: 'quarantine', plugin, flag: null, lifted } as const
+    const heard = await ring(c.env, bellOf(target), change, Date.parse(at))
     return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: false, by, at })
   })
 

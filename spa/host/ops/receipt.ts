@@ -15,6 +15,8 @@ export interface Receipt {
   readonly silent: readonly string[]
   /** Open pages that were told. */
   readonly tabs: number
+  /** The audit trail was out of reach: the order counts, and its line follows. */
+  readonly isAuditQueued: boolean
   readonly changes: readonly TenantChanges[]
   /** Where the next slice of the tenants begins; `null`: all are done. */
   readonly next: string | null
@@ -34,6 +36,7 @@ export function parseReceipt(input: unknown): Receipt | null {
     acknowledged: textsOf(own(input, 'acknowledged')),
     silent: textsOf(own(input, 'silent')),
     tabs: numberOf(input, 'tabs') ?? 0,
+    isAuditQueued: own(input, 'audit') === 'queued',
     changes: parseChanges(input),
     next: ownText(input, 'next') ?? null,
   }

@@ -25,6 +25,7 @@ function together(one: Receipt, other: Receipt): Receipt {
     silent,
     acknowledged: one.acknowledged.filter((region) => !silent.includes(region)),
     tabs: one.tabs + other.tabs,
+    isAuditQueued: one.isAuditQueued || other.isAuditQueued,
     changes: [...one.changes, ...other.changes],
   }
 }

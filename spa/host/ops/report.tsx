@@ -29,10 +29,13 @@ export function Report({ outcome, actions }: ReportProps) {
   if (outcome.kind === 'refused') return <Refused what={outcome.what} problem={outcome.problem} actions={actions} />
   const { what, receipt } = outcome
   const widened = receipt.changes.some((change) => change.widened.length > 0)
-  const tone = widened || receipt.silent.length > 0 ? 'warning' : 'success'
+  const tone = widened || receipt.silent.length > 0 || receipt.isAuditQueued ? 'warning' : 'success'
   return (
     <Alert tone={tone} heading={what} actions={actions} data-host="receipt">
       <Changes changes={receipt.changes} />
+      {receipt.isAuditQueued && (
+        <Text>The audit trail is out of reach; the line about this follows when it is back.</Text>
+      )}
       <ReceiptFacts receipt={receipt} />
     </Alert>
   )

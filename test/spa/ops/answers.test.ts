@@ -68,6 +68,7 @@ test('a receipt says who heard of it and what changed', () => {
     acknowledged: ['weur', 'enam'],
     silent: ['oc'],
     tabs: 3,
+    audit: 'queued',
     tenants: [
       {
         tenant: 'acme.localhost',
@@ -78,7 +79,14 @@ test('a receipt says who heard of it and what changed', () => {
     ],
     next: null,
   })
-  expect(receipt).toMatchObject({ acknowledged: ['weur', 'enam'], silent: ['oc'], tabs: 3, at: null, next: null })
+  expect(receipt).toMatchObject({
+    acknowledged: ['weur', 'enam'],
+    silent: ['oc'],
+    tabs: 3,
+    isAuditQueued: true,
+    at: null,
+    next: null,
+  })
   expect(receipt?.changes).toEqual([
     { tenant: 'acme.localhost', revision: null, lines: ['Removed: a, b'], widened: ['c may call GET /x'] },
   ])

@@ -70,6 +70,7 @@ const menuOf = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).g
 
 test('a quarantine unmounts the plugin in every tab of the tenant within a second, ends its streams, and nothing else', async () => {
   stage().provokes(REFUSED)
+  await eventually(() => stage().upstream.openStreams()).toBe(0)
   const first = await openDashboard(ACME, 'alice')
   const [second, other] = [await openBeside(first), await openDashboard(GLOBEX, 'gina')]
   const [tabs, all] = [
@@ -156,6 +157,9 @@ test('what was taken away leaves no trace on another page', async () => {
 const kv = (...args: readonly string[]) =>
   stage().stack.wrangler('kv', 'key', ...args, '--binding', 'CONFIG', '--local')
 
+/** What a page asks when it starts, and once more when its line to the gateway stands. */
+const LOOK = 'GET /api/plugins/manifests'
+
 /** A flag as wrangler sets it, until the test is over. @returns Takes it away again. */
 async function flag(plugin: string, reason: string): Promise<() => Promise<unknown>> {
   const lift = () => kv('delete', `quarantine/${ACME}/${plugin}`)
@@ -168,14 +172,15 @@ test(
   'a flag set with wrangler refuses calls without any page being told, and the first call that is refused tells its page',
   async () => {
     stage().provokes(REFUSED)
-    const page = await openDashboard(ACME, 'alice')
+    const { page, requests } = await stage().open(ACME, { as: 'alice', alone: true })
+    await eventually(() => requests.filter((request) => request === LOOK).length).toBe(2)
     const visitor = await stage().visitor(ACME, 'alice')
     const report = () =>
       visitor.call('hello-widget', '/api/plugins/telemetry', { method: 'POST', body: { events: [] } })
     const usual = (await report()).status
     const lift = await flag('hello-widget', 'set by hand')
     await eventually(async () => (await report()).status).toBe(403)
-    // Nothing has rung: the page keeps what it has until it asks the gateway for something.
+    // Nothing has rung, and the look that follows each connection is over: the page keeps what it has until it asks the gateway for something.
     const button = cardOf(page, 'hello-widget').getByRole('button', { name: 'Fine' })
     expect(await button.count()).toBe(1)
     await button.click()

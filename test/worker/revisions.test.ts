@@ -91,6 +91,18 @@ describe('a configuration file', () => {
     expect(await env.CONFIG.get(file)).toBe('[]')
   })
 
+  test('written past the desk just after counts, for the next writer and for a refresh', async () => {
+    const { tenant, file } = await acme()
+    const read = async (): Promise<string> => (await (await olivia.fetch(path(file))).json<{ etag: string }>()).etag
+    const write = (text: string, etag: string): Promise<Response> =>
+      olivia.fetch(path(file), { method: 'PUT', body: text, headers: { 'If-Match': etag } })
+    expect((await write('[]', await read())).status).toBe(200)
+    await env.CONFIG.put(file, JSON.stringify([HELLO]))
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    expect((await liveOf(tenant)).plugins).toMatchObject([{ id: 'hello' }])
+    expect((await write('[ ]', await read())).status).toBe(200)
+  })
+
   test('with a mistake is not written', async () => {
     const { file } = await acme()
     const { etag } = await (await olivia.fetch(path(file))).json<{ etag: string }>()

@@ -20,7 +20,7 @@ export const desk = new Hono<AppEnv>()
   .get('/config', async (c) => {
     await operating(c, 'read', '*', everything(c))
     const file = fileIn(c)
-    const text = await c.env.CONFIG.get(file)
+    const [text = null] = await c.env.DESK.getByName(DESK).read([file])
     return c.json({ file, text, etag: await etagOfFile(text) })
   })
   .put('/config', async (c) => {

@@ -52,9 +52,9 @@ export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
 
 /** The file in which the tenant's manifests stand, with the rollout in place. */
 async function edited(c: Context<AppEnv>, tenant: string, plugin: string, wanted: RolloutEdit | null) {
-  const ownText = await c.env.CONFIG.get(tenantFile(tenant))
+  const [ownText = null, shared = null] = await c.env.DESK.getByName(DESK).read([tenantFile(tenant), SHARED_FILE])
   const file = ownText === null ? SHARED_FILE : tenantFile(tenant)
-  const before = ownText ?? (await c.env.CONFIG.get(SHARED_FILE)) ?? ''
+  const before = ownText ?? shared ?? ''
   const text = editRollout(before, { tenant: ownText === null ? tenant : null, plugin }, wanted)
   if (isRejection(text)) throw new Problem('operator_plugin_unknown', { detail: text.why })
   return { file, before, text }

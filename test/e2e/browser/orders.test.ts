@@ -12,9 +12,9 @@ async function order(): Promise<void> {
   await stage().upstream.order(ACME)
 }
 
-/** The gateway learns that a browser has gone when it has something to tell it, so something happens. */
+/** The gateway learns that a browser has gone when it has something to tell it, so something happens, at every tenant. */
 async function openStreams(): Promise<number> {
-  await order()
+  await stage().upstream.orderEverywhere()
   return stage().upstream.openStreams()
 }
 

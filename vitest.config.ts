@@ -9,6 +9,16 @@ const E2E_TEST_MS = 60_000
 /** Starting the stack compiles two Workers. */
 const E2E_HOOK_MS = 120_000
 
+/** Files share their stacks, so they run one after the other. The two projects have stacks of their own and run side by side. */
+const STARTED_PRODUCT = {
+  environment: 'node',
+  globalSetup: 'test/e2e/fixture/stacks.ts',
+  fileParallelism: false,
+  sequence: { groupOrder: 1 },
+  testTimeout: E2E_TEST_MS,
+  hookTimeout: E2E_HOOK_MS,
+} as const
+
 export default defineConfig({
   test: {
     projects: [
@@ -43,18 +53,8 @@ export default defineConfig({
           testTimeout: 15_000,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/fixture/stacks.ts'],
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: E2E_TEST_MS,
-          hookTimeout: E2E_HOOK_MS,
-        },
-      },
+      { test: { ...STARTED_PRODUCT, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      { test: { ...STARTED_PRODUCT, name: 'browser', include: ['test/e2e/browser/**/*.test.ts'] } },
     ],
   },
 })

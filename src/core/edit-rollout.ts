@@ -1,5 +1,5 @@
 /** Edits a manifest's rollout where it stands in YAML; comments and order stay. */
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml'
 import type { Rejection } from './rejection.ts'
 
 export interface RolloutEdit {
@@ -22,8 +22,15 @@ export function editRollout(
   const entry = entryOf(tenant === null ? document.contents : document.getIn(['tenants', tenant], true), plugin)
   if (entry === null) return { where: tenant ?? '', why: `no plugin ${plugin}` }
   if (rollout === null) entry.delete('rollout')
-  else entry.set('rollout', document.createNode({ version: rollout.version, percent: rollout.percent }))
+  else setRollout(document, entry, rollout)
   return document.toString({ lineWidth: 0, singleQuote: true })
+}
+
+/** Of the same version the percentage alone changes: where its bundle lies and which hash it has stays declared. */
+function setRollout(document: Document.Parsed, entry: YAMLMap, { version, percent }: RolloutEdit): void {
+  const old = entry.get('rollout', true)
+  if (isMap(old) && old.get('version') === version) old.set('percent', percent)
+  else entry.set('rollout', document.createNode({ version, percent }))
 }
 
 function entryOf(list: unknown, plugin: string): YAMLMap | null {

@@ -4,7 +4,7 @@ import { readBytes, TooLarge } from './body.ts'
 import { sha256Hex, toHex } from './digest.ts'
 import { Memo } from './memo.ts'
 
-/** R2's etag names the bytes, so a verified pair stays verified; the bound is on memory alone. */
+/** R2 gives every upload a version of its own, so a verified one stays verified; the bound is on memory alone. */
 const VERIFIED_AGE_MS = 3_600_000
 const MAX_VERIFIED = 5000
 
@@ -33,7 +33,7 @@ export async function readBundle(env: Env, key: string, sha256: string, maxBytes
     await object.body.cancel()
     return { kind: 'tampered' }
   }
-  const name = `${key} ${object.etag} ${sha256}`
+  const name = `${key} ${object.version} ${sha256}`
   if (verified.get(name, Date.now()) !== undefined) return { kind: 'sound', body: object.body, size: object.size }
   const bytes = await reading(() => readBytes(object.body, maxBytes))
   if ((await sha256Hex(bytes)) !== sha256) return { kind: 'tampered' }
@@ -45,7 +45,7 @@ export async function readBundle(env: Env, key: string, sha256: string, maxBytes
 export async function isBundleSound(env: Env, key: string, sha256: string, maxBytes: number): Promise<BundleOutcome> {
   const head = await reading(() => env.BUNDLES.head(key))
   if (head === null) return { kind: 'missing' }
-  if (verified.get(`${key} ${head.etag} ${sha256}`, Date.now()) !== undefined) {
+  if (verified.get(`${key} ${head.version} ${sha256}`, Date.now()) !== undefined) {
     return { kind: 'sound', body: new Uint8Array(), size: head.size }
   }
   return readBundle(env, key, sha256, maxBytes)

@@ -1,10 +1,12 @@
-/** Takes an earlier revision of a tenant back, if everything it needs is still there. The configuration files stay as they are. */
+/** Takes the plugins and the look of an earlier revision back, if everything they need is still there. The configuration files stay as they are. */
 import { compareRegistries } from '../core/changes.ts'
-import type { Registry, RegistryPointer } from '../core/registry.ts'
+import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry.ts'
 import type { Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
 import { isBundleSound } from './bundles.ts'
+import { sha256Hex } from './digest.ts'
 import { touchesOf, type TenantChange } from './refresh.ts'
+import { readHalts } from './rollouts.ts'
 import { readPointer, readRevision, writeLive } from './registry-store.ts'
 
 export type RollbackOutcome =
@@ -24,16 +26,20 @@ export async function rollBack(env: Env, tenant: string, to: string | null, at: 
   const after = await readRevision(env, tenant, revision)
   const rejections = await refuseBundles(env, after.registry)
   if (rejections.length > 0) return { kind: 'unsound', rejections }
-  await writeLive(env, revision, after.registry, at)
-  const touches = touchesOf(before.registry, after.registry)
+  // Plugins and looks go back. Whom to trust and where calls go does not: an identity provider that was taken out stays out.
+  const { plugins, ui } = after.registry
+  const registry = { ...before.registry, ui, plugins: await withHalts(env, tenant, plugins) }
+  const flipped = (await sha256Hex(JSON.stringify(registry))).slice(0, 32)
+  await writeLive(env, flipped, registry, at)
+  const touches = touchesOf(before.registry, registry)
   return {
     kind: 'flipped',
     change: {
       tenant,
       before: before.revision,
-      revision,
+      revision: flipped,
       touches,
-      ...compareRegistries(before.registry, after.registry),
+      ...compareRegistries(before.registry, registry),
     },
   }
 }
@@ -42,11 +48,31 @@ function isKnown({ revision, previous }: RegistryPointer, asked: string): boolea
   return revision === asked || previous.includes(asked)
 }
 
+/** A rollout that was stopped meanwhile stays stopped. */
+async function withHalts(
+  env: Env,
+  tenant: string,
+  plugins: readonly CompiledPlugin[],
+): Promise<readonly CompiledPlugin[]> {
+  const rollouts = plugins.flatMap(({ id, rollout }) => (rollout === undefined ? [] : [[id, rollout.version] as const]))
+  const halts = await readHalts(env, tenant, rollouts)
+  return plugins.map((plugin) => {
+    const { id, rollout } = plugin
+    if (rollout === undefined) return plugin
+    return { ...plugin, rollout: { ...rollout, halted: halts.get(`${id} ${rollout.version}`) ?? null } }
+  })
+}
+
+/** The plugin's own bundle, and that of the version that is being rolled out. */
+function bundlesOf({ id, bundleKey, sha256, rollout }: CompiledPlugin) {
+  return [{ id, bundleKey, sha256 }, ...(rollout === undefined ? [] : [{ id, ...rollout }])]
+}
+
 async function refuseBundles(env: Env, { plugins, settings }: Registry): Promise<readonly Rejection[]> {
   const rejections: Rejection[] = []
-  for (const { id, enabled, bundleKey, sha256 } of plugins) {
-    const outcome = enabled ? await isBundleSound(env, bundleKey, sha256, settings.limits.bundleBytes) : null
-    if (outcome === null || outcome.kind === 'sound') continue
+  for (const { id, bundleKey, sha256 } of plugins.filter(({ enabled }) => enabled).flatMap(bundlesOf)) {
+    const outcome = await isBundleSound(env, bundleKey, sha256, settings.limits.bundleBytes)
+    if (outcome.kind === 'sound') continue
     const why = outcome.kind === 'missing' ? `${bundleKey} is gone` : `${bundleKey} has other bytes than it had then`
     rejections.push({ where: id, why })
   }

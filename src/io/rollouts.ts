@@ -2,6 +2,7 @@
 import type { Finding } from '../core/alerts.ts'
 import type { RolloutHalts } from '../core/compile.ts'
 import type { Rollup } from '../core/metrics.ts'
+import { REGIONS, WITHDRAWN } from '../core/news.ts'
 import type { Registry } from '../core/registry.ts'
 import { blameRollout } from '../core/rollout.ts'
 import type { Env } from '../env.ts'
@@ -9,7 +10,8 @@ import { writeOrQueueAudit } from './audit.ts'
 import { sha256Hex } from './digest.ts'
 import { ring } from './doorbell.ts'
 import { log } from './log.ts'
-import { readLive, writeLive } from './registry-store.ts'
+import { replicaName } from './objects/doorbell.ts'
+import { readLive, writeLive, type LiveRegistry } from './registry-store.ts'
 
 export function haltKey(tenant: string, plugin: string, version: string): string {
   return `rollout/${tenant}/${plugin}/${version}`
@@ -28,6 +30,13 @@ export async function readHalts(
   return halts
 }
 
+/** KV may still point at a revision that an operator has just replaced: any replica of the doorbell knows. */
+async function readNewest(env: Env, tenant: string): Promise<LiveRegistry | null> {
+  const [region] = REGIONS
+  const { revision } = await env.DOORBELL.getByName(replicaName(tenant, region), { locationHint: region }).ask()
+  return revision?.id === WITHDRAWN ? null : readLive(env, tenant, { rung: revision?.id ?? null })
+}
+
 /**
  * Stops a rollout: everybody has the stable version again, at once and after every later refresh.
  *
@@ -39,7 +48,7 @@ export async function haltRollout(
   { plugin, version, why }: { readonly plugin: string; readonly version: string; readonly why: string },
   at: string,
 ): Promise<string | null> {
-  const live = await readLive(env, tenant)
+  const live = await readNewest(env, tenant)
   const running = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout
   if (live === null || running === undefined || running.version !== version || running.halted !== null) return null
   await env.CONFIG.put(haltKey(tenant, plugin, version), why)
@@ -58,7 +67,7 @@ export async function haltBlamed(
   rollups: readonly Rollup[],
 ): Promise<void> {
   const { plugin } = finding
-  const live = await readLive(env, tenant)
+  const live = await readNewest(env, tenant)
   const version = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout?.version
   const why = version === undefined ? null : blameRollout(finding, rollups, version)
   if (version === undefined || why === null) return

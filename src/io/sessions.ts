@@ -53,6 +53,12 @@ export async function readSession(env: Env, id: string): Promise<SessionRecord |
   return record
 }
 
+/** Whether an open stream may go on. It asks by itself, so asking keeps nobody's session alive. */
+export async function isSessionAlive(env: Env, id: string): Promise<boolean> {
+  const name = await sha256Hex(id)
+  return reaching(async () => (await env.SESSIONS.getByName(name).read(false)) !== null)
+}
+
 export async function endSession(env: Env, id: string): Promise<EndedSession | null> {
   remembered.forget(id)
   const name = await sha256Hex(id)

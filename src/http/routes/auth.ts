@@ -1,5 +1,6 @@
 /** `/auth`: signing in with OpenID Connect, signing out, and being signed out by the provider. */
 import { Hono, type Context } from 'hono'
+import { decodeJwt } from 'jose'
 import type { ProviderConfig } from '../../core/idps.ts'
 import { refuseLogoutClaims } from '../../core/logout-token.ts'
 import { holdsClaims, personOf } from '../../core/person.ts'
@@ -89,7 +90,8 @@ export const authRoutes = new Hono<AppEnv>()
   })
   .post('/backchannel-logout', async (c) => {
     const token = await logoutToken(c)
-    for (const provider of c.var.live.registry.idps) {
+    const issuer = issuerOf(token)
+    for (const provider of c.var.live.registry.idps.filter((candidate) => candidate.issuer === issuer)) {
       const verified = await verifyLogoutToken(provider, token).catch((error: unknown) => {
         if (error instanceof IdpUnavailable) throw new Problem('idp_unavailable', { cause: error })
         return null
@@ -152,5 +154,14 @@ async function answering<Value>(ask: () => Promise<Value>): Promise<Value> {
     return await ask()
   } catch (cause) {
     throw new Problem(cause instanceof IdpUnavailable ? 'idp_unavailable' : 'login_failed', { cause })
+  }
+}
+
+/** Read before anything is fetched or verified, so that nobody makes us ask a provider that did not issue the token. */
+function issuerOf(token: string): string | null {
+  try {
+    return decodeJwt(token).iss ?? null
+  } catch {
+    return null
   }
 }

@@ -4,7 +4,7 @@ import type { AppEnv } from '../../env.ts'
 import { regionOfRequest } from '../../io/doorbell.ts'
 import { log, reasonOf } from '../../io/log.ts'
 import { newsStream } from '../../io/news-stream.ts'
-import { readSession } from '../../io/sessions.ts'
+import { isSessionAlive } from '../../io/sessions.ts'
 import { signedIn } from '../middleware/session.ts'
 import { Problem } from '../problem.ts'
 
@@ -18,7 +18,7 @@ export const configRoutes = new Hono<AppEnv>()
       region: regionOfRequest(c.req.raw),
       revision: live.revision,
       seconds: live.registry.settings.limits.streamSeconds,
-      mayGoOn: async () => (await readSession(c.env, session.id)) !== null,
+      mayGoOn: () => isSessionAlive(c.env, session.id),
     }).catch((error: unknown) => {
       log('error', 'doorbell_unreachable', { tenant, reason: reasonOf(error) })
       throw new Problem('doorbell_unavailable', { cause: error })

@@ -10,6 +10,7 @@ import { DESK, etagOfFile } from '../../io/objects/desk.ts'
 import { noteChange } from '../audit.ts'
 import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
+import { judgeOfAll } from '../target.ts'
 
 /** As large as the parser takes a file. */
 const MAX_FILE_BYTES = 64 * 1024
@@ -18,13 +19,13 @@ const VERSION = /^[0-9A-Za-z.-]{1,128}$/
 
 export const desk = new Hono<AppEnv>()
   .get('/config', async (c) => {
-    await operating(c, 'read', '*', everything(c))
+    await operating(c, 'read', '*', await judgeOfAll(c.env))
     const file = fileIn(c)
     const [text = null] = await c.env.DESK.getByName(DESK).read([file])
     return c.json({ file, text, etag: await etagOfFile(text) })
   })
   .put('/config', async (c) => {
-    const { subject } = await operating(c, 'refresh', '*', everything(c), 'write configuration')
+    const { subject } = await operating(c, 'refresh', '*', await judgeOfAll(c.env), 'write configuration')
     const file = fileIn(c)
     const expected = /^"?([a-z0-9]{1,64})"?$/.exec(c.req.header('If-Match') ?? '')?.[1]
     if (expected === undefined)
@@ -40,7 +41,13 @@ export const desk = new Hono<AppEnv>()
   })
   .put('/bundles/:id/:version', async (c) => {
     const [id, version] = new URL(c.req.url).pathname.split('/').slice(-2)
-    const { subject } = await operating(c, 'refresh', isPluginId(id) ? id : '*', everything(c), 'upload bundle')
+    const { subject } = await operating(
+      c,
+      'refresh',
+      isPluginId(id) ? id : '*',
+      await judgeOfAll(c.env),
+      'upload bundle',
+    )
     if (!isPluginId(id) || version === undefined || !VERSION.test(version)) throw new Problem('operator_plugin_unknown')
     const key = bundleKeyOf(`plugins/${id}/${version}/index.esm.js`)
     if (isRejection(key)) throw new Problem('body_invalid', { detail: key.why })
@@ -58,14 +65,9 @@ export const desk = new Hono<AppEnv>()
   })
   .all('/*', async (c) => {
     // Below this path everything is operators' business, also what is not there.
-    await operating(c, 'read', '*', everything(c))
+    await operating(c, 'read', '*', await judgeOfAll(c.env))
     throw new Problem('not_found')
   })
-
-/** Files and bundles belong to no single tenant: the operators' host judges. */
-function everything(c: Context<AppEnv>): string {
-  return c.var.live.registry.settings.operator.host ?? c.var.tenant
-}
 
 function fileIn(c: Context<AppEnv>): string {
   const file = c.req.query('file') ?? ''

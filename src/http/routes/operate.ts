@@ -40,7 +40,7 @@ export const operate = new Hono<AppEnv>()
   })
 
 async function operatingOn(c: Context<AppEnv>, action: OperatorAction) {
-  const target = targetOf(c)
+  const target = await targetOf(c)
   const plugin = new URL(c.req.url).pathname.split('/').at(-1)
   const known = isPluginId(plugin) ? plugin : null
   const { subject } = await operating(c, action, known ?? '*', target.judge)

@@ -4,6 +4,7 @@ import type { AppEnv } from '../../env.ts'
 import { readQuarantines } from '../../io/quarantine-store.ts'
 import { readDeployment, readPointer } from '../../io/registry-store.ts'
 import { operating } from '../operators.ts'
+import { judgeOfAll } from '../target.ts'
 import { viewOf } from '../tenant-view.ts'
 
 /** An operator looks at what KV holds now, not at what an isolate remembers. */
@@ -11,7 +12,7 @@ const FRESH_MS = 0
 
 export const ops = new Hono<AppEnv>()
   .get('/tenants', async (c) => {
-    await operating(c, 'read', '*', c.var.live.registry.settings.operator.host ?? c.var.tenant)
+    await operating(c, 'read', '*', await judgeOfAll(c.env))
     const deployment = await readDeployment(c.env)
     return c.json({ tenants: deployment?.tenants ?? [] })
   })

@@ -1,6 +1,7 @@
 /** Calls that the gateway answers itself, enforced like any other: an echo to test with, and telemetry. */
 import { Hono, type Context } from 'hono'
 import { parseMounts } from '../../core/mounts.ts'
+import { versionFor } from '../../core/rollout.ts'
 import { parseTelemetry } from '../../core/telemetry.ts'
 import { readText, TooLarge } from '../../io/body.ts'
 import { log } from '../../io/log.ts'
@@ -47,14 +48,17 @@ export const pluginCalls = new Hono<CallEnv>()
     return c.json({ accepted: events.accepted.length }, 202)
   })
 
-/** The host's report. Labels are the registry's: what it does not have is not counted. */
+/** The host's report. Labels are the registry's: what it does not have, or not for this person, is not counted. */
 async function takeMounts(c: Context<CallEnv>): Promise<Response> {
+  const { session } = c.var
   refuseFlood(c, 'host')
   const parsed = parseMounts(await bodyText(c.req.raw))
   if ('refusal' in parsed) throw new Problem('body_invalid', { detail: parsed.refusal })
   const known = parsed.reports.filter(({ plugin, version }) => {
     const compiled = c.var.live.plugins.get(plugin)?.compiled
-    return compiled?.version === version || compiled?.rollout?.version === version
+    return (
+      compiled !== undefined && session !== null && versionFor(compiled, session.record.subject.id).version === version
+    )
   })
   for (const { plugin, version, ...measure } of known) record(c, { ...measure, plugin: { id: plugin, version } })
   return c.json({ accepted: known.length }, 202)

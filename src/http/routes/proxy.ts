@@ -8,7 +8,7 @@ import { isLastEventId, upstreamTopic } from '../../core/topic.ts'
 import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
-import { accessTokenOf, readSession } from '../../io/sessions.ts'
+import { accessTokenOf, isSessionAlive } from '../../io/sessions.ts'
 import { callUpstream, type UpstreamOutcome } from '../../io/upstream.ts'
 import { PROXIED_POLICY } from '../baseline.ts'
 import { count } from '../counting.ts'
@@ -89,7 +89,7 @@ function streamRule(c: Context<AppEnv>, plugin: string): () => Promise<boolean> 
       if (await isQuarantinedNow(c, plugin)) return false
       if (session === null || Date.now() < lookAt) return true
       lookAt = Date.now() + SESSION_EVERY_MS
-      return (await readSession(c.env, session.id)) !== null
+      return await isSessionAlive(c.env, session.id)
     } catch {
       return false
     }

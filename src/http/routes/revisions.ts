@@ -20,7 +20,7 @@ const CONFIG_FILE = /^config\/(?:(?:plugins|routes|settings|idps|ui)\.yaml|plugi
 
 export const revisions = new Hono<AppEnv>()
   .post('/refresh', async (c) => {
-    const target = targetOf(c)
+    const target = await targetOf(c)
     const isDry = c.req.query('dry') === '1'
     const { subject } = await operating(c, 'refresh', '*', target.judge, isDry ? null : 'refresh')
     const files = isDry ? await filesIn(c.req.raw) : new Map<string, string>()
@@ -38,7 +38,7 @@ export const revisions = new Hono<AppEnv>()
     return c.json({ ...receiptOf(c, target, heard), by: subject.id, at: options.at, tenants, next })
   })
   .post('/rollback', async (c) => {
-    const target = targetOf(c)
+    const target = await targetOf(c)
     if (target.scope === 'all') throw new Problem('body_invalid', { detail: 'a rollback is for one tenant' })
     const { subject } = await operating(c, 'refresh', '*', target.judge, 'rollback')
     const { rollBack } = await import('../../io/rollback.ts')

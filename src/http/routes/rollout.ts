@@ -20,7 +20,7 @@ const MAX_BODY_BYTES = 1024
 const SHARED_FILE = 'config/plugins.yaml'
 
 export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
-  const target = targetOf(c)
+  const target = await targetOf(c)
   const plugin = new URL(c.req.url).pathname.split('/').at(-1)
   const { subject } = await operating(c, 'refresh', isPluginId(plugin) ? plugin : '*', target.judge, 'rollout')
   if (!isPluginId(plugin)) throw new Problem('operator_plugin_unknown')

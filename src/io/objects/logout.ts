@@ -2,8 +2,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../../env.ts'
 
-/** Sessions end by themselves within this time, and logout tokens are younger: nothing need be known for longer. */
-const KEEP_MS = 24 * 60 * 60 * 1000
+/** Longer than the longest session that settings allow (seven days): nothing need be known for longer. */
+const KEEP_MS = 8 * 24 * 60 * 60 * 1000
 
 export class LogoutObject extends DurableObject<Env> {
   /** @param sessionName Name of the session's Durable Object (hash of its id). */

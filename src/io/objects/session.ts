@@ -45,8 +45,12 @@ export class SessionObject extends DurableObject<Env> {
     await this.#wakeAtEnd(session)
   }
 
-  /** The live record, or `null` when there is none or its time is over. Reading counts as being seen. */
-  async read(): Promise<SessionRecord | null> {
+  /**
+   * The live record, or `null` when there is none or its time is over.
+   *
+   * @param isSeen Whether this counts as a sign of the person: a page that merely stands open is none.
+   */
+  async read(isSeen = true): Promise<SessionRecord | null> {
     const stored = await this.ctx.storage.get<StoredSession>('session')
     if (stored === undefined) return null
     const now = Date.now()
@@ -54,7 +58,7 @@ export class SessionObject extends DurableObject<Env> {
       await this.#erase()
       return null
     }
-    if (now - stored.record.lastSeenAt < TOUCH_EVERY_MS) return stored.record
+    if (!isSeen || now - stored.record.lastSeenAt < TOUCH_EVERY_MS) return stored.record
     const record = { ...stored.record, lastSeenAt: now }
     await this.ctx.storage.put<StoredSession>('session', { ...stored, record })
     return record

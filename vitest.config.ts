@@ -9,7 +9,7 @@ const E2E_TEST_MS = 60_000
 /** Starting the stack compiles two Workers. */
 const E2E_HOOK_MS = 120_000
 
-/** Files share their stacks, so they run one after the other. The two projects have stacks of their own and run side by side. */
+/** Files share their stacks, so they run one after the other. The two projects have stacks of their own. */
 const STARTED_PRODUCT = {
   environment: 'node',
   globalSetup: 'test/e2e/fixture/stacks.ts',

@@ -1,5 +1,5 @@
 /** `npm test`, once everything is installed: builds, checks and tests everything, and sums it up. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +8,11 @@ import { ensureBuilt } from './build.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const CHECKS = ['check:format', 'check:bindings', 'check:types', 'check:lint', 'check:dead']
-/** One after the other: browsers and Workers beside each other would be slow on two cores, and then fail by time. */
-const SUITES = ['test:unit', 'test:cli', 'test:worker', 'test:e2e']
+/** Need the processor: one after the other. */
+const BUSY_SUITES = ['test:unit', 'test:worker']
+/** Wait for browsers and processes most of the time, each with a stack of its own: side by side. */
+const WAITING_SUITES = ['test:cli', 'test:e2e', 'test:browser']
+const SUITES = [...BUSY_SUITES, ...WAITING_SUITES]
 
 interface Outcome {
   readonly step: string
@@ -44,6 +47,22 @@ function runSuite(suite: string, report: string): boolean {
   return runScript(suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`)
 }
 
+/** Collects what the suite prints, so that suites side by side do not print into each other. */
+async function runAside(suite: string, report: string): Promise<Outcome> {
+  const startedAt = performance.now()
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const child = spawn('npm', ['run', '--silent', suite, '--', ...reporters], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const printed: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  console.log(`\n── ${suite} ${'─'.repeat(Math.max(0, 60 - suite.length))}\n${printed.join('')}`)
+  return { step: suite, ok: code === 0, seconds: (performance.now() - startedAt) / 1_000 }
+}
+
 function numberAt(record: unknown, name: string): number {
   const value: unknown = typeof record === 'object' && record !== null ? Reflect.get(record, name) : 0
   return typeof value === 'number' ? value : 0
@@ -75,9 +94,9 @@ function summarize(outcomes: readonly Outcome[], { passed, failed, skipped }: Co
   console.log(`\n${passed} passed, ${Math.max(failed, brokenSteps)} failed, ${skipped} skipped`)
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'experience-edge-test-'))
-  const reports = SUITES.map((suite) => join(folder, `${suite.replace(':', '-')}.json`))
+  const reportOf = (suite: string): string => join(folder, `${suite.replace(':', '-')}.json`)
   const prepared = [
     timed('browser', () => ensureBrowser() !== ''),
     timed('build', () => {
@@ -86,11 +105,13 @@ function main(): number {
     }),
   ]
   const checked = CHECKS.map((check) => timed(check, () => runScript(check)))
-  const tested = SUITES.map((suite, i) => timed(suite, () => runSuite(suite, reports[i] ?? '')))
-  const outcomes = [...prepared, ...checked, ...tested]
-  summarize(outcomes, count(reports))
+  const busy = BUSY_SUITES.map((suite) => timed(suite, () => runSuite(suite, reportOf(suite))))
+  console.log(`\n── ${WAITING_SUITES.join(', ')}: side by side, printed as they end`)
+  const waiting = await Promise.all(WAITING_SUITES.map((suite) => runAside(suite, reportOf(suite))))
+  const outcomes = [...prepared, ...checked, ...busy, ...waiting]
+  summarize(outcomes, count(SUITES.map(reportOf)))
   rmSync(folder, { recursive: true })
   return outcomes.every(({ ok }) => ok) ? 0 : 1
 }
 
-process.exit(main())
+process.exit(await main())

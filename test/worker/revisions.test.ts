@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
-import { newTenant, type Tenant } from './fixture.ts'
+import { newTenant, writeConfiguration, type Tenant } from './fixture.ts'
 import { byToken, operatorOnHost } from './operator.ts'
 
 const HELLO = { id: 'hello', version: '1.0.0', title: 'Old' }
@@ -58,6 +58,22 @@ describe('a rollback', () => {
     expect((await liveOf(tenant)).revision).toBe(revision)
     expect((await byToken(tenant, `/api/plugins/rollback?to=${newer}`)).status).toBe(200)
     expect((await liveOf(tenant)).revision).toBe(newer)
+  })
+
+  test('takes plugins back, and no identity provider that was taken out', async () => {
+    const removed = (host: string) => [
+      { name: 'removed', issuer: 'https://idp.test', client: { id: 'x' }, tenants: [host] },
+    ]
+    const tenant = await newTenant({ plugins: [HELLO], idps: removed })
+    await writeConfiguration(tenant.host, { plugins: [{ ...HELLO, title: 'New' }] })
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    expect((await byToken(tenant, '/api/plugins/rollback')).status).toBe(200)
+    const { revision } = await liveOf(tenant)
+    const live = await env.CONFIG.get<{ idps: unknown; plugins: unknown }>(
+      `registry/${tenant.host}/${revision}`,
+      'json',
+    )
+    expect(live).toMatchObject({ idps: [], plugins: [{ manifest: { title: 'Old' } }] })
   })
 
   test('has nowhere to go from a first revision', async () => {

@@ -8,10 +8,22 @@ import { ensureBuilt } from './build.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const CHECKS = ['check:format', 'check:bindings', 'check:types', 'check:lint', 'check:dead']
+
+/** A suite, or one share of its files. */
+interface Suite {
+  readonly script: string
+  readonly share?: string
+}
+
 /** Need the processor: one after the other. */
-const BUSY_SUITES = ['test:unit', 'test:worker']
-/** Wait for browsers and processes most of the time, each with a stack of its own: side by side. */
-const WAITING_SUITES = ['test:cli', 'test:e2e', 'test:browser']
+const BUSY_SUITES: readonly Suite[] = [{ script: 'test:unit' }, { script: 'test:worker' }]
+/** Wait for browsers and processes most of the time, each with stacks of its own: side by side. */
+const WAITING_SUITES: readonly Suite[] = [
+  { script: 'test:cli' },
+  { script: 'test:e2e' },
+  { script: 'test:browser', share: '1/2' },
+  { script: 'test:browser', share: '2/2' },
+]
 const SUITES = [...BUSY_SUITES, ...WAITING_SUITES]
 
 interface Outcome {
@@ -43,15 +55,23 @@ function runScript(script: string, ...args: readonly string[]): boolean {
   return spawnSync('npm', ['run', '--silent', script, ...rest], { cwd: ROOT, stdio: 'inherit' }).status === 0
 }
 
-function runSuite(suite: string, report: string): boolean {
-  return runScript(suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`)
+function nameOf({ script, share }: Suite): string {
+  return share === undefined ? script : `${script} ${share}`
+}
+
+function reporting({ share }: Suite, report: string): readonly string[] {
+  const shard = share === undefined ? [] : [`--shard=${share}`]
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...shard]
+}
+
+function runSuite(suite: Suite, report: string): boolean {
+  return runScript(suite.script, ...reporting(suite, report))
 }
 
 /** Collects what the suite prints, so that suites side by side do not print into each other. */
-async function runAside(suite: string, report: string): Promise<Outcome> {
+async function runAside(suite: Suite, report: string): Promise<Outcome> {
   const startedAt = performance.now()
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const child = spawn('npm', ['run', '--silent', suite, '--', ...reporters], {
+  const child = spawn('npm', ['run', '--silent', suite.script, '--', ...reporting(suite, report)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -59,8 +79,9 @@ async function runAside(suite: string, report: string): Promise<Outcome> {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  console.log(`\n── ${suite} ${'─'.repeat(Math.max(0, 60 - suite.length))}\n${printed.join('')}`)
-  return { step: suite, ok: code === 0, seconds: (performance.now() - startedAt) / 1_000 }
+  const step = nameOf(suite)
+  console.log(`\n── ${step} ${'─'.repeat(Math.max(0, 60 - step.length))}\n${printed.join('')}`)
+  return { step, ok: code === 0, seconds: (performance.now() - startedAt) / 1_000 }
 }
 
 function numberAt(record: unknown, name: string): number {
@@ -87,7 +108,7 @@ function count(reports: readonly string[]): Counts {
 function summarize(outcomes: readonly Outcome[], { passed, failed, skipped }: Counts): void {
   console.log(`\n── summary ${'─'.repeat(53)}`)
   for (const { step, ok, seconds } of outcomes) {
-    console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`)
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${step.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s`)
   }
   const brokenSteps = outcomes.filter(({ ok }) => !ok).length
   // A step that failed without a failing test (types, lint) is a failure all the same.
@@ -96,7 +117,7 @@ function summarize(outcomes: readonly Outcome[], { passed, failed, skipped }: Co
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'experience-edge-test-'))
-  const reportOf = (suite: string): string => join(folder, `${suite.replace(':', '-')}.json`)
+  const reportOf = (suite: Suite): string => join(folder, `${nameOf(suite).replaceAll(/[^a-z0-9]/g, '-')}.json`)
   const prepared = [
     timed('browser', () => ensureBrowser() !== ''),
     timed('build', () => {
@@ -105,8 +126,8 @@ async function main(): Promise<number> {
     }),
   ]
   const checked = CHECKS.map((check) => timed(check, () => runScript(check)))
-  const busy = BUSY_SUITES.map((suite) => timed(suite, () => runSuite(suite, reportOf(suite))))
-  console.log(`\n── ${WAITING_SUITES.join(', ')}: side by side, printed as they end`)
+  const busy = BUSY_SUITES.map((suite) => timed(nameOf(suite), () => runSuite(suite, reportOf(suite))))
+  console.log(`\n── ${WAITING_SUITES.map(nameOf).join(', ')}: side by side, printed as they end`)
   const waiting = await Promise.all(WAITING_SUITES.map((suite) => runAside(suite, reportOf(suite))))
   const outcomes = [...prepared, ...checked, ...busy, ...waiting]
   summarize(outcomes, count(SUITES.map(reportOf)))

@@ -1,7 +1,7 @@
 /** The modules a host shares with its plugins: React as ES modules, and the component library. */
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import { build, type BuildResult, type Plugin } from 'esbuild'
+import { build, type BuildResult, type Metafile, type Plugin } from 'esbuild'
 import { type Asset, urlOf } from './asset.ts'
 
 export const REACT_PEERS = ['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime'] as const
@@ -16,6 +16,7 @@ export interface Peers {
   readonly assets: readonly Asset[]
   /** Import map: bare specifier -> URL. */
   readonly imports: Readonly<Record<string, string>>
+  /** What every page needs at once. What a component fetches when it is first shown is not among it. */
   readonly preload: readonly string[]
   readonly css: string
 }
@@ -45,7 +46,7 @@ export async function buildPeers(root: string): Promise<Peers> {
     imports: Object.fromEntries(
       scripts.flatMap(({ asset, peer }) => (peer === null ? [] : [[peer, urlOf(asset.name)]])),
     ),
-    preload: scripts.map(({ asset }) => urlOf(asset.name)),
+    preload: scripts.flatMap(({ asset, isEager }) => (isEager ? [urlOf(asset.name)] : [])),
     css: new TextDecoder().decode(new Uint8Array(Buffer.from(css?.bytes ?? ''))),
   }
 }
@@ -54,6 +55,8 @@ interface Output {
   readonly asset: Asset
   /** Specifier this file answers to; `null` for what the others share. */
   readonly peer: string | null
+  /** Whether an entry needs it before it can run. */
+  readonly isEager: boolean
 }
 
 /** All of React in one build with splitting, so that what the entries share exists once. */
@@ -65,12 +68,13 @@ async function buildReact(root: string): Promise<{ readonly outputs: readonly Ou
   )
 }
 
+/** One module for all, and beside it the parts that a component fetches when it is first shown. */
 async function buildUi(root: string): Promise<{ readonly outputs: readonly Output[] }> {
   const entryPoints = { ui: 'spa/ui/index.ts' }
   const external = [...REACT_PEERS]
-  return outputsOf(
-    await build({ ...COMMON, absWorkingDir: root, entryPoints, external, jsx: 'automatic' }),
-    () => UI_PEER,
+  const shape = { ...COMMON, splitting: true, chunkNames: 'ui-[name]-[hash]', jsx: 'automatic' } as const
+  return outputsOf(await build({ ...shape, absWorkingDir: root, entryPoints, external }), (entry) =>
+    entry === entryPoints.ui ? UI_PEER : null,
   )
 }
 
@@ -90,12 +94,28 @@ function outputsOf(
   const entries = new Map(
     Object.entries(result.metafile.outputs).map(([path, { entryPoint }]) => [basename(path), entryPoint ?? null]),
   )
+  const peers = new Map([...entries].map(([name, entry]) => [name, entry === null ? null : peerOf(entry)]))
+  const eager = importedAtOnce(
+    result.metafile.outputs,
+    [...peers].flatMap(([name, peer]) => (peer === null ? [] : [name])),
+  )
   const outputs = result.outputFiles.map(({ path, contents }) => {
     const name = basename(path)
-    const entry = entries.get(name) ?? null
-    return { asset: { name, bytes: contents }, peer: entry === null ? null : peerOf(entry) }
+    return { asset: { name, bytes: contents }, peer: peers.get(name) ?? null, isEager: eager.has(name) }
   })
   return { outputs: outputs.toSorted((one, other) => (one.asset.name < other.asset.name ? -1 : 1)) }
+}
+
+/** Names of the files that these import by statement, and of those that they import, and so on. */
+function importedAtOnce(outputs: Metafile['outputs'], names: readonly string[]): ReadonlySet<string> {
+  const imports = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output.imports]))
+  const found = new Set(names)
+  for (const name of found) {
+    for (const { kind, path, external } of imports.get(name) ?? []) {
+      if (kind === 'import-statement' && external !== true) found.add(basename(path))
+    }
+  }
+  return found
 }
 
 /**

@@ -1,10 +1,15 @@
 /** Actions behind one button. */
-import { Menu as Ark, useMenuContext } from '@ark-ui/react/menu'
-import { Portal } from '@ark-ui/react/portal'
-import { type ComponentProps, type ReactElement, type ReactNode, use } from 'react'
-import { Icon, type IconName } from './icon.tsx'
-import { LayerContext } from './layer.ts'
-import { Locale } from './locale.tsx'
+import {
+  cloneElement,
+  type ComponentProps,
+  isValidElement,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useState,
+} from 'react'
+import type { IconName } from './icon.tsx'
+import { part } from './part.tsx'
 
 export interface MenuItem {
   /** What `onSelect` gets. */
@@ -25,69 +30,61 @@ export interface MenuProps {
   /** The button that opens it: one element, named by its text or `aria-label`. */
   readonly trigger: ReactElement
   readonly items: readonly MenuItem[]
+  /** Called with the chosen item's value. */
   readonly onSelect?: (value: string) => void
   /** Stands above the items, for example who is signed in. */
   readonly heading?: ReactNode
   readonly placement?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end'
 }
 
-export function Menu(props: MenuProps) {
-  return (
-    <Locale>
-      <Actions {...props} />
-    </Locale>
-  )
+type TriggerProps = Omit<ComponentProps<'button'>, 'ref'>
+
+export interface MenuListProps extends Omit<MenuProps, 'trigger'> {
+  readonly triggerId: string
+  /** How it was opened before its code was there; by key, the first item is lit. */
+  readonly opened: 'no' | 'pointer' | 'key'
+  /** Hands over what the trigger needs to drive it, and again whenever that changes. */
+  readonly onTrigger: (props: TriggerProps) => void
 }
 
-function Actions({ trigger, items, onSelect, heading, placement = 'bottom-end' }: MenuProps) {
-  const layer = use(LayerContext)
-  return (
-    <Ark.Root
-      positioning={{ placement, strategy: 'fixed', gutter: 6 }}
-      onSelect={({ value }) => onSelect?.(value)}
-      lazyMount
-      unmountOnExit
-    >
-      <Ark.Trigger asChild>{trigger}</Ark.Trigger>
-      <Portal container={layer}>
-        <Ark.Positioner>
-          <List>
-            {heading !== undefined && (
-              <div role="presentation" data-ee="popup-heading">
-                {heading}
-              </div>
-            )}
-            {items.map((item) => (
-              <Entry key={item.value} item={item} />
-            ))}
-          </List>
-        </Ark.Positioner>
-      </Portal>
-    </Ark.Root>
-  )
-}
+const list = part(async () => (await import('./menu-list.tsx')).MenuList)
 
-/** Inert from the moment it closes: a focus that comes a frame late must not take the trigger's away and be lost. */
-function List(props: ComponentProps<typeof Ark.Content>) {
-  const { open } = useMenuContext()
-  return <Ark.Content {...props} inert={!open} data-ee="popup" />
-}
-
-function Entry({ item }: { readonly item: MenuItem }) {
-  const { value, label, icon, href, tone = 'neutral', disabled = false, current = false, separated = false } = item
-  const content = (
-    <>
-      {icon !== undefined && <Icon name={icon} size="s" />}
-      <span>{label}</span>
-      {current && <Icon name="tick" size="s" label="current" />}
-    </>
-  )
+/**
+ * The trigger stands from the first paint and stays the same element. The rest comes when somebody moves to it, and if a
+ * press was quicker than the code, it opens as soon as that is there.
+ */
+export function Menu({ trigger, ...rest }: MenuProps) {
+  const triggerId = useId()
+  const [opened, setOpened] = useState<MenuListProps['opened']>('no')
+  const [driven, setDriven] = useState<TriggerProps | null>(null)
+  const List = list.usePart(opened !== 'no')
+  const before: TriggerProps = {
+    id: triggerId,
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: list.load,
+    onFocus: list.load,
+    onClick: ({ defaultPrevented, detail }) => defaultPrevented || setOpened(detail === 0 ? 'key' : 'pointer'),
+  }
   return (
     <>
-      {separated && <Ark.Separator data-ee="popup-separator" />}
-      <Ark.Item value={value} disabled={disabled} asChild={href !== undefined} data-ee="popup-item" data-tone={tone}>
-        {href === undefined ? content : <a href={href}>{content}</a>}
-      </Ark.Item>
+      {cloneElement(trigger, composed(trigger, driven ?? before))}
+      {List && <List {...rest} triggerId={triggerId} opened={opened} onTrigger={setDriven} />}
     </>
   )
+}
+
+/** The trigger's own handlers run first, and may keep a press for themselves. */
+function composed(trigger: ReactElement, added: TriggerProps): TriggerProps {
+  const own: unknown = isValidElement(trigger) ? trigger.props : null
+  const handlers = Object.entries(added).map(([name, handler]) => {
+    const first: unknown = typeof own === 'object' && own !== null ? Reflect.get(own, name) : undefined
+    if (typeof first !== 'function' || typeof handler !== 'function') return [name, handler]
+    const both = (event: unknown): void => {
+      Reflect.apply(first, undefined, [event])
+      Reflect.apply(handler, undefined, [event])
+    }
+    return [name, both]
+  })
+  return Object.fromEntries(handlers)
 }

@@ -1,15 +1,12 @@
 /** One of several options, chosen from a list. */
-import { Portal } from '@ark-ui/react/portal'
-import { createListCollection, Select as Ark, useSelectContext } from '@ark-ui/react/select'
-import { type ComponentProps, use, useId, useMemo } from 'react'
-import { describe, FieldNotes, type FieldText } from './field.tsx'
+import { Field, type FieldText } from './field.tsx'
 import { Icon } from './icon.tsx'
-import { LayerContext } from './layer.ts'
-import { Locale } from './locale.tsx'
+import { part } from './part.tsx'
 
 export interface SelectOption {
   readonly value: string
   readonly label: string
+  /** Shown, and not to be chosen. */
   readonly disabled?: boolean
 }
 
@@ -17,82 +14,58 @@ export interface SelectProps extends FieldText {
   readonly options: readonly SelectOption[]
   /** The chosen value; `''`: none. Leave it out to let the field keep its own. */
   readonly value?: string
+  /** Chosen at first, where the field keeps its own value. */
   readonly defaultValue?: string
+  /** Called with the chosen option's value. */
   readonly onValueChange?: (value: string) => void
   /** Name in the form it belongs to. */
   readonly name?: string
+  /** Stands where nothing is chosen. */
   readonly placeholder?: string
   readonly disabled?: boolean
   readonly required?: boolean
+  /** Keeps the label for those who listen only. */
   readonly labelHidden?: boolean
 }
 
+/** What stands where nothing is chosen, unless the author says something else. */
+export const CHOOSE = 'Choose…'
+
+const choices = part(async () => (await import('./select-choices.tsx')).Choices)
+
 export function Select(props: SelectProps) {
-  return (
-    <Locale>
-      <Choices {...props} />
-    </Locale>
-  )
+  const Choices = choices.usePart()
+  return Choices ? <Choices {...props} /> : <StandIn {...props} />
 }
 
-function Choices(props: SelectProps) {
-  const { label, hint, error, options, value, defaultValue, onValueChange, labelHidden, placeholder, ...rest } = props
-  const id = useId()
-  const layer = use(LayerContext)
-  const collection = useMemo(() => createListCollection({ items: [...options], isItemDisabled }), [options])
+/** The closed field, as it will look; it takes no input yet. */
+function StandIn({
+  label,
+  hint,
+  error,
+  labelHidden,
+  required,
+  options,
+  value,
+  defaultValue,
+  placeholder,
+}: SelectProps) {
+  const chosen = options.find((option) => option.value === (value ?? defaultValue))
   return (
-    <Ark.Root
-      {...rest}
-      {...(value === undefined ? {} : { value: asList(value) })}
-      defaultValue={asList(defaultValue ?? '')}
-      collection={collection}
-      onValueChange={(change) => onValueChange?.(change.value[0] ?? '')}
-      invalid={error !== undefined}
-      positioning={{ sameWidth: true, strategy: 'fixed', gutter: 6 }}
-      lazyMount
-      unmountOnExit
-      data-ee="field"
-    >
-      <Ark.Label data-ee={labelHidden ? 'visually-hidden' : 'label'}>
-        {label}
-        {rest.required && <span aria-hidden data-ee="required" />}
-      </Ark.Label>
-      <Ark.Control>
-        <Ark.Trigger {...describe(id, hint, error)} data-ee="select">
-          <Ark.ValueText placeholder={placeholder ?? 'Choose…'} />
+    <Field label={label} hint={hint} error={error} labelHidden={labelHidden} required={required}>
+      {({ id, 'aria-invalid': invalid }) => (
+        <div
+          id={id}
+          data-ee="select"
+          data-pending
+          aria-busy
+          data-invalid={invalid}
+          data-placeholder-shown={chosen ? undefined : ''}
+        >
+          <span>{chosen?.label ?? placeholder ?? CHOOSE}</span>
           <Icon name="chevron-down" size="s" />
-        </Ark.Trigger>
-      </Ark.Control>
-      <FieldNotes id={id} hint={hint} error={error} />
-      <Portal container={layer}>
-        <Ark.Positioner>
-          <List>
-            {collection.items.map((option) => (
-              <Ark.Item key={option.value} item={option} data-ee="popup-item">
-                <Ark.ItemText>{option.label}</Ark.ItemText>
-                <Ark.ItemIndicator data-ee="popup-mark">
-                  <Icon name="tick" size="s" />
-                </Ark.ItemIndicator>
-              </Ark.Item>
-            ))}
-          </List>
-        </Ark.Positioner>
-      </Portal>
-      <Ark.HiddenSelect />
-    </Ark.Root>
+        </div>
+      )}
+    </Field>
   )
-}
-
-/** Inert from the moment it closes: a focus that comes a frame late must not take the trigger's away and be lost. */
-function List(props: ComponentProps<typeof Ark.Content>) {
-  const { open } = useSelectContext()
-  return <Ark.Content {...props} inert={!open} data-ee="popup" />
-}
-
-function isItemDisabled(option: SelectOption): boolean {
-  return option.disabled ?? false
-}
-
-function asList(value: string): string[] {
-  return value === '' ? [] : [value]
 }

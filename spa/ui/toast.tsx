@@ -1,66 +1,15 @@
 /** Short messages that come and go by themselves. One queue for the host and all plugins. */
-import { createToaster, Toast, Toaster as Ark } from '@ark-ui/react/toast'
-import type { ReactNode } from 'react'
-import { Icon } from './icon.tsx'
-import { Locale } from './locale.tsx'
-import type { Tone } from './tone.ts'
+import { useSyncExternalStore } from 'react'
+import { part } from './part.tsx'
+import { isToastWaiting, onToastWaiting } from './toast-queue.ts'
 
-type ToastTone = Exclude<Tone, 'neutral'>
+export { toast, type ToastMessage } from './toast-queue.ts'
 
-export interface ToastMessage {
-  readonly heading: ReactNode
-  readonly description?: ReactNode
-  readonly tone?: ToastTone
-  readonly action?: { readonly label: string; readonly onClick: () => void }
-}
-
-const SIGNS = { info: 'info', success: 'check', warning: 'warning', danger: 'error' } as const
-const TYPES = { info: 'info', success: 'success', warning: 'warning', danger: 'error' } as const
-
-/** Long enough to read two lines; a person who hovers or tabs into it stops the clock. */
-const SHOWN_MILLISECONDS = 6000
-
-const queue = createToaster({ placement: 'bottom-end', gap: 12, max: 4, duration: SHOWN_MILLISECONDS })
-
-/** Shows a message. For what must not be missed use an `Alert`. */
-export function toast({ heading, description, tone = 'info', action }: ToastMessage): void {
-  queue.create({ title: heading, description, type: TYPES[tone], meta: { tone }, ...(action ? { action } : {}) })
-}
+const region = part(async () => (await import('./toast-region.tsx')).ToastRegion)
 
 /** Where messages appear. The host renders one; a plugin needs none. */
 export function Toaster() {
-  return (
-    <Locale>
-      <Ark toaster={queue} data-ee="toaster">
-        {({ title, description, action, meta }) => {
-          const tone = toneOf(meta?.['tone'])
-          return (
-            <Toast.Root data-ee="toast" data-tone={tone}>
-              <Icon name={SIGNS[tone]} />
-              <div data-ee="toast-body">
-                <Toast.Title>{title}</Toast.Title>
-                {description !== undefined && <Toast.Description>{description}</Toast.Description>}
-                {action !== undefined && (
-                  <Toast.ActionTrigger data-ee="toast-action">{action.label}</Toast.ActionTrigger>
-                )}
-              </div>
-              <Toast.CloseTrigger
-                aria-label="Dismiss"
-                data-ee="button"
-                data-variant="quiet"
-                data-size="small"
-                data-square
-              >
-                <Icon name="close" size="s" />
-              </Toast.CloseTrigger>
-            </Toast.Root>
-          )
-        }}
-      </Ark>
-    </Locale>
-  )
-}
-
-function toneOf(value: unknown): ToastTone {
-  return value === 'success' || value === 'warning' || value === 'danger' ? value : 'info'
+  const isWanted = useSyncExternalStore(onToastWaiting, isToastWaiting)
+  const Region = region.usePart(isWanted)
+  return Region ? <Region /> : null
 }

@@ -48,10 +48,10 @@ function Actions(props: MenuListProps) {
   )
 }
 
-/** What the trigger needs depends on one thing: whether the menu is open. */
+/** The trigger stands outside: it gets what it needs in order to drive the menu. */
 function Driver({ onTrigger }: Pick<MenuListProps, 'onTrigger'>) {
   const menu = useMenuContext()
-  useLayoutEffect(() => onTrigger(menu.getTriggerProps()), [menu.open, onTrigger])
+  useLayoutEffect(() => onTrigger(menu.getTriggerProps()), [menu, onTrigger])
   return null
 }
 

@@ -2,9 +2,9 @@
 import {
   cloneElement,
   type ComponentProps,
-  isValidElement,
   type ReactElement,
   type ReactNode,
+  useCallback,
   useId,
   useState,
 } from 'react'
@@ -57,7 +57,9 @@ export function Menu({ trigger, ...rest }: MenuProps) {
   const triggerId = useId()
   const [opened, setOpened] = useState<MenuListProps['opened']>('no')
   const [driven, setDriven] = useState<TriggerProps | null>(null)
-  const List = list.usePart(opened !== 'no')
+  const drive = useCallback((next: TriggerProps): void => {
+    setDriven((now) => (now?.['aria-expanded'] === next['aria-expanded'] ? now : next))
+  }, [])
   const before: TriggerProps = {
     id: triggerId,
     'aria-haspopup': 'menu',
@@ -69,22 +71,26 @@ export function Menu({ trigger, ...rest }: MenuProps) {
   return (
     <>
       {cloneElement(trigger, composed(trigger, driven ?? before))}
-      {List && <List {...rest} triggerId={triggerId} opened={opened} onTrigger={setDriven} />}
+      <list.Slot props={{ ...rest, triggerId, opened, onTrigger: drive }} isWanted={opened !== 'no'} />
     </>
   )
 }
 
 /** The trigger's own handlers run first, and may keep a press for themselves. */
-function composed(trigger: ReactElement, added: TriggerProps): TriggerProps {
-  const own: unknown = isValidElement(trigger) ? trigger.props : null
-  const handlers = Object.entries(added).map(([name, handler]) => {
+function composed(trigger: ReactElement, added: TriggerProps): Readonly<Record<string, unknown>> {
+  const own = trigger.props
+  const props: Record<string, unknown> = {}
+  for (const [name, handler] of Object.entries<unknown>(added)) {
     const first: unknown = typeof own === 'object' && own !== null ? Reflect.get(own, name) : undefined
-    if (typeof first !== 'function' || typeof handler !== 'function') return [name, handler]
-    const both = (event: unknown): void => {
-      Reflect.apply(first, undefined, [event])
-      Reflect.apply(handler, undefined, [event])
-    }
-    return [name, both]
-  })
-  return Object.fromEntries(handlers)
+    const areBoth = typeof first === 'function' && typeof handler === 'function'
+    props[name] = areBoth ? inTurn(first, handler) : handler
+  }
+  return props
+}
+
+function inTurn(first: Function, second: Function): (event: unknown) => void {
+  return (event) => {
+    Reflect.apply(first, undefined, [event])
+    Reflect.apply(second, undefined, [event])
+  }
 }

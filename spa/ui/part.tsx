@@ -4,28 +4,33 @@
  * Not `React.lazy`: a suspended part hides its neighbours and is held back by React's throttle when it arrives. Here a
  * stand-in of the same size is shown until the code is there, and from then on nobody waits.
  */
-import { type ComponentType, useSyncExternalStore } from 'react'
+import { type ComponentType, createElement, type ReactNode, useSyncExternalStore } from 'react'
+
+interface SlotProps<Props> {
+  /** For the component, once it is there. */
+  readonly props: Props
+  /** Takes its place until then, at its size. */
+  readonly standIn?: ReactNode
+  /** Whether to fetch the code now. */
+  readonly isWanted?: boolean
+}
 
 export interface Part<Props> {
   /** Begins to fetch the code, unless that has begun. */
   readonly load: () => void
-  /**
-   * The component, or `null` as long as its code is on its way.
-   *
-   * @param isWanted Whether to fetch the code now.
-   * @throws In React's render, what went wrong when the code was fetched: the boundary around it offers another try.
-   */
-  readonly usePart: (isWanted?: boolean) => ComponentType<Props> | null
+  /** Throws, in React's render, what went wrong with the code: the boundary around it offers another try. */
+  readonly Slot: (slot: SlotProps<Props>) => ReactNode
 }
 
 type State<Props> =
-  | { readonly phase: 'idle' | 'coming' }
+  | { readonly phase: 'away' }
   | { readonly phase: 'here'; readonly component: ComponentType<Props> }
   | { readonly phase: 'failed'; readonly error: unknown }
 
 /** @param fetchPart Imports the module. Called again only after a failure. */
-export function part<Props>(fetchPart: () => Promise<ComponentType<Props>>): Part<Props> {
-  let state: State<Props> = { phase: 'idle' }
+export function part<Props extends object>(fetchPart: () => Promise<ComponentType<Props>>): Part<Props> {
+  let state: State<Props> = { phase: 'away' }
+  let isAsked = false
   const listeners = new Set<() => void>()
 
   const become = (next: State<Props>): void => {
@@ -33,8 +38,8 @@ export function part<Props>(fetchPart: () => Promise<ComponentType<Props>>): Par
     for (const listener of listeners) listener()
   }
   const load = (): void => {
-    if (state.phase !== 'idle') return
-    state = { phase: 'coming' }
+    if (isAsked) return
+    isAsked = true
     fetchPart().then(
       (component) => become({ phase: 'here', component }),
       (error: unknown) => become({ phase: 'failed', error }),
@@ -45,15 +50,14 @@ export function part<Props>(fetchPart: () => Promise<ComponentType<Props>>): Par
     return () => listeners.delete(listener)
   }
 
-  return {
-    load,
-    usePart(isWanted = true) {
-      const now = useSyncExternalStore(subscribe, () => state)
-      if (isWanted) load() // in the render, so that the request leaves before the first paint
-      if (now.phase === 'here') return now.component
-      if (now.phase !== 'failed') return null
-      state = { phase: 'idle' } // the next try asks again
-      throw now.error
-    },
+  function Slot({ props, standIn = null, isWanted = true }: SlotProps<Props>): ReactNode {
+    const now = useSyncExternalStore(subscribe, () => state)
+    if (isWanted) load() // in the render, so that the request leaves before the first paint
+    if (now.phase === 'here') return createElement(now.component, props)
+    if (now.phase !== 'failed') return standIn
+    isAsked = false // the next try asks again
+    state = { phase: 'away' }
+    throw now.error
   }
+  return { load, Slot }
 }

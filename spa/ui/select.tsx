@@ -34,8 +34,7 @@ export const CHOOSE = 'Choose…'
 const choices = part(async () => (await import('./select-choices.tsx')).Choices)
 
 export function Select(props: SelectProps) {
-  const Choices = choices.usePart()
-  return Choices ? <Choices {...props} /> : <StandIn {...props} />
+  return <choices.Slot props={props} standIn={<StandIn {...props} />} />
 }
 
 /** The closed field, as it will look; it takes no input yet. */

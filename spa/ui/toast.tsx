@@ -10,6 +10,5 @@ const region = part(async () => (await import('./toast-region.tsx')).ToastRegion
 /** Where messages appear. The host renders one; a plugin needs none. */
 export function Toaster() {
   const isWanted = useSyncExternalStore(onToastWaiting, isToastWaiting)
-  const Region = region.usePart(isWanted)
-  return Region ? <Region /> : null
+  return <region.Slot props={{}} isWanted={isWanted} />
 }

@@ -4,6 +4,7 @@ import type { AppEnv } from './env.ts'
 import { answer } from './http/middleware/answer.ts'
 import { audited } from './http/middleware/audited.ts'
 import { csrf } from './http/middleware/csrf.ts'
+import { development } from './http/middleware/development.ts'
 import { tenantDoor } from './http/middleware/door.ts'
 import { guard } from './http/middleware/guard.ts'
 import { session } from './http/middleware/session.ts'
@@ -15,6 +16,7 @@ import { auditRoutes } from './http/routes/audit.ts'
 import { authRoutes } from './http/routes/auth.ts'
 import { configRoutes } from './http/routes/configs.ts'
 import { desk } from './http/routes/desk.ts'
+import { developing } from './http/routes/development.ts'
 import { explaining } from './http/routes/explain.ts'
 import { health } from './http/routes/health.ts'
 import { metrics } from './http/routes/metrics.ts'
@@ -57,10 +59,12 @@ app.route('/api/ops', explaining)
 app.route('/api/ops', desk)
 
 app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page
+app.use(development) // what an author works on, in development alone
 
 app.route('/api/plugins', plugins)
 app.route('/api/plugins', pluginCalls)
 app.route('/api/configs', configRoutes)
+app.route('/api/dev', developing)
 app.route('/access/v1', access)
 app.all('/api/*', proxy) // what routes.yaml declares, enforced; everything else is refused
 

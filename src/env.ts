@@ -8,6 +8,7 @@ import type { DoorbellObject } from './io/objects/doorbell.ts'
 import type { DeskObject } from './io/objects/desk.ts'
 import type { LoginObject } from './io/objects/login.ts'
 import type { LogoutObject } from './io/objects/logout.ts'
+import type { OverlayObject } from './io/objects/overlay.ts'
 import type { SessionObject } from './io/objects/session.ts'
 import type { TelemetryObject } from './io/objects/telemetry.ts'
 
@@ -22,6 +23,8 @@ export interface Env {
   readonly DOORBELL: DurableObjectNamespace<DoorbellObject>
   readonly TELEMETRY: DurableObjectNamespace<TelemetryObject>
   readonly AUDIT: DurableObjectNamespace<AuditObject>
+  /** Plugins under development; bound in the environment `development` alone. */
+  readonly OVERLAYS?: DurableObjectNamespace<OverlayObject>
   /** Analytics Engine; without it figures are in TELEMETRY alone. */
   readonly METRICS?: AnalyticsEngineDataset
   readonly PDP: Fetcher

@@ -59,10 +59,10 @@ function compilePlugin(
   hashes: ReadonlyMap<string, string | null>,
   halts: RolloutHalts,
 ): CompiledPlugin | Rejection {
-  const { id, version, enabled, bundleKey, rollout } = manifest
+  const { id, rollout } = manifest
   const found = pinBundle(manifest, hashes)
   if (isRejection(found)) return found
-  const compiled = { id, version, enabled, bundleKey, sha256: found, manifest: serve(manifest, version, found) }
+  const compiled = compileManifest(manifest, found)
   if (rollout === null) return compiled
   const fresh = pinBundle(rollout, hashes)
   if (isRejection(fresh)) return fresh
@@ -77,6 +77,12 @@ function compilePlugin(
       manifest: serve(manifest, rollout.version, fresh),
     },
   }
+}
+
+/** @param sha256 Hex hash that the bundle's bytes must have. */
+export function compileManifest(manifest: DeclaredManifest, sha256: string): CompiledPlugin {
+  const { id, version, enabled, bundleKey } = manifest
+  return { id, version, enabled, bundleKey, sha256, manifest: serve(manifest, version, sha256) }
 }
 
 /** The hash that the bundle's bytes must have from now on. */

@@ -52,6 +52,9 @@ const KNOWN = [
   'rollout',
 ] as const
 
+/** What the gateway alone says of a plugin: under these names nothing is passed through. */
+const OURS = ['development'] as const
+
 /**
  * Reads one manifest. What is wrong with it goes to the place's rejections; then the value is not to be used.
  *
@@ -70,7 +73,7 @@ export function readManifest(place: Place, operatorPaths: readonly string[]): De
     contributions: readContributions(place.optional('contributions'), id),
     permissions: readPermissions(place.optional('permissions'), operatorPaths),
     rollout: readRollout(place.optional('rollout'), id, version),
-    additive: place.others(...KNOWN),
+    additive: place.others(...KNOWN, ...OURS),
   }
 }
 

@@ -1,5 +1,7 @@
 /** A plugin's manifest: what it contributes, what it may call, and which bundle runs. */
 
+import type { DevelopmentFinding } from './development-finding.ts'
+
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export type Method = (typeof METHODS)[number]
 
@@ -60,6 +62,8 @@ export interface PluginManifest {
   }
   /** Where two versions are out: which of them this person has. Absent where there is one. */
   readonly variant?: Variant
+  /** Only of a plugin under development, which swaps by itself: what its author's tools say of it. */
+  readonly development?: { readonly findings: readonly DevelopmentFinding[] }
   /** Unknown optional keys of the manifest, passed through unchanged. */
   readonly [additive: string]: unknown
 }

@@ -26,6 +26,8 @@ export type Change =
       /** Text of the flag in KV that was taken away; KV may show it for a while. Any other flag there is a new one. */
       readonly lifted: string | null
     }
+  /** A plugin under development has changed: open pages look, and nothing is to be remembered. */
+  | { readonly kind: 'overlay' }
 
 export interface News {
   readonly revision: { readonly id: string; readonly at: number } | null
@@ -44,6 +46,7 @@ export const NO_NEWS: News = { revision: null, flags: [] }
 
 /** @param at Unix milliseconds of the operator's action. An older change than the one that is known is no news. */
 export function withChange(news: News, change: Change, at: number): News {
+  if (change.kind === 'overlay') return news
   if (change.kind === 'revision') {
     return (news.revision?.at ?? 0) > at ? news : { ...news, revision: { id: change.revision, at } }
   }

@@ -6,6 +6,7 @@ const OWN_PATHS = [
   '/api/session',
   '/api/configs',
   '/api/ops',
+  '/api/dev',
   '/api/csp-reports',
   '/access',
   '/auth',

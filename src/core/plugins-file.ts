@@ -41,8 +41,10 @@ export function readManifests(
   return manifests
 }
 
+type Placed = Pick<DeclaredManifest, 'id' | 'enabled' | 'contributions'>
+
 /** A path of the host leads to one page. A disabled plugin holds none, so that another can take its place. */
-function refuseTakenPaths(place: Place, manifest: DeclaredManifest, before: readonly DeclaredManifest[]): void {
+export function refuseTakenPaths(place: Place, manifest: Placed, before: readonly Placed[]): void {
   if (!manifest.enabled) return
   const taken = new Map<string, string>()
   for (const { id, contributions } of before.filter(({ enabled }) => enabled)) {

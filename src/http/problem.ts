@@ -61,6 +61,8 @@ export type ProblemCode = keyof typeof PROBLEMS
 /** What a problem may say besides its code: reasons and places, never causes. */
 export interface ProblemDetails {
   readonly detail?: string
+  /** In development: what to add to the manifest. */
+  readonly fix?: string
   readonly rejections?: readonly Rejection[]
   readonly quarantine?: { readonly reason?: string }
 }

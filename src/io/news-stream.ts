@@ -3,6 +3,7 @@ import { isRecord, own } from '../core/own-property.ts'
 import { EVERY_TENANT, type Region } from '../core/news.ts'
 import type { Env } from '../env.ts'
 import { forgetNews, listen } from './doorbell.ts'
+import { forgetOverlays } from './overlays.ts'
 
 /** A comment now and then, so that proxies keep the line and a page that is gone is noticed. */
 const HEARTBEAT_MS = 15_000
@@ -48,6 +49,7 @@ export async function newsStream(env: Env, rules: NewsRules): Promise<ReadableSt
     line.addEventListener('message', ({ data }) => {
       forgetNews(tenant)
       forgetNews(EVERY_TENANT)
+      forgetOverlays(tenant)
       for (const [name, details] of eventsOf(data)) write(event(name, details))
     })
     line.addEventListener('close', close)
@@ -66,7 +68,7 @@ function event(name: string, data: object): string {
 function eventsOf(message: unknown): readonly (readonly [name: string, details: object])[] {
   const change: unknown = typeof message === 'string' ? JSON.parse(message) : null
   if (!isRecord(change)) return []
-  if (own(change, 'kind') === 'quarantine') return [['plugins', {}]]
+  if (own(change, 'kind') !== 'revision') return [['plugins', {}]]
   const touches = own(change, 'touches')
   const revision = own(change, 'revision')
   return Array.isArray(touches) ? touches.map((touched) => [String(touched), { revision }] as const) : []

@@ -122,14 +122,19 @@ export async function writeDeployment(env: Env, deployment: Deployment): Promise
 
 function prepare(revision: string, registry: Registry): LiveRegistry {
   const plugins = new Map<string, LivePlugin>()
-  for (const compiled of registry.plugins.filter(({ enabled }) => enabled)) {
-    const { api, sse } = compiled.manifest.permissions
-    plugins.set(compiled.id, {
-      compiled,
-      callable: { enabled: true, allowList: compileAllowList(api), topics: sse },
-    })
-  }
+  for (const compiled of registry.plugins.filter(({ enabled }) => enabled)) plugins.set(compiled.id, ready(compiled))
   return { revision, registry, plugins, routes: compileRouteTable(registry.routes) }
+}
+
+function ready(compiled: CompiledPlugin): LivePlugin {
+  const { api, sse } = compiled.manifest.permissions
+  return { compiled, callable: { enabled: true, allowList: compileAllowList(api), topics: sse } }
+}
+
+/** The same with some plugins in the place of theirs, or beside them; `registry` stays what it was. */
+export function withPlugins(live: LiveRegistry, plugins: readonly CompiledPlugin[], revision: string): LiveRegistry {
+  const laid = plugins.map((compiled) => [compiled.id, ready(compiled)] as const)
+  return { ...live, revision, plugins: new Map([...live.plugins, ...laid]) }
 }
 
 /** Documents below `registry/` are written by this Worker alone, from parsed configuration. */

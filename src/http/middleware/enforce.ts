@@ -9,6 +9,7 @@ import type { AppEnv } from '../../env.ts'
 import { log } from '../../io/log.ts'
 import type { Quarantine } from '../../io/quarantine-store.ts'
 import type { LivePlugin } from '../../io/registry-store.ts'
+import { fixFor, noted } from '../author-notes.ts'
 import { counted } from '../counting.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { quarantineOf } from '../quarantine.ts'
@@ -42,7 +43,7 @@ export const enforce = createMiddleware<CallEnv>(async (c, next) => {
  */
 export async function admit(c: CallContext, routes: RouteTable | null): Promise<PluginCall> {
   const named = parsePluginHeader(c.req.raw.headers.get('X-Plugin-Id'))
-  return counted(c, 'call', named, () => judge(c, routes))
+  return noted(c, named, routes, () => counted(c, 'call', named, () => judge(c, routes)))
 }
 
 async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginCall> {
@@ -67,7 +68,8 @@ async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginC
   const refusal = 'refusal' in verdict ? verdict.refusal : 'plugin_unknown'
   const why = 'refusal' in verdict ? verdict.why : undefined
   log('warn', 'call_refused', { tenant, plugin: pluginId, refusal, why, method, path: pathname.slice(0, 300) })
-  throw new Problem(PROBLEM_OF[refusal], detailsOf(refusal, why, quarantine))
+  const fix = refusal === 'allowlist_violation' ? fixFor(c, routes) : null
+  throw new Problem(PROBLEM_OF[refusal], { ...detailsOf(refusal, why, quarantine), ...(fix !== null && { fix }) })
 }
 
 const PROBLEM_OF = {

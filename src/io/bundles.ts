@@ -2,53 +2,86 @@
 import type { Env } from '../env.ts'
 import { readBytes, TooLarge } from './body.ts'
 import { sha256Hex, toHex } from './digest.ts'
+import { Flights } from './flights.ts'
 import { Memo } from './memo.ts'
 
-/** R2 gives every upload a version of its own, so a verified one stays verified; the bound is on memory alone. */
-const VERIFIED_AGE_MS = 3_600_000
-const MAX_VERIFIED = 5000
+/** Of an isolate's 128 MB: some hundred bundles of usual size. */
+const MAX_BYTES = 24 * 2 ** 20
+/** Bytes with the right hash stay right; whether the store still has them is looked at more often, see `storeMs`. */
+const SHELF_AGE_MS = 3_600_000
 
 export type BundleOutcome =
-  | { readonly kind: 'sound'; readonly body: ReadableStream | Uint8Array; readonly size: number }
+  | { readonly kind: 'sound'; readonly bytes: Uint8Array }
   | { readonly kind: 'missing' }
   | { readonly kind: 'tampered' }
+
+/** Which bundle, and what it must be. */
+export interface WantedBundle {
+  readonly key: string
+  /** Hex hash that the bytes must have. */
+  readonly sha256: string
+  readonly maxBytes: number
+  /** How long bytes in memory serve without a look at the store. */
+  readonly storeMs: number
+}
 
 /** R2 does not answer. */
 export class BundleStoreUnavailable extends Error {
   override readonly name = 'BundleStoreUnavailable'
 }
 
-const verified = new Memo<true>(VERIFIED_AGE_MS, MAX_VERIFIED)
+interface Shelved {
+  readonly outcome: Extract<BundleOutcome, { kind: 'sound' }>
+  /** R2 gives every upload a version of its own. */
+  readonly version: string
+  /** When the store was last seen to have this version, Unix milliseconds. */
+  readonly seenAt: number
+}
 
-/**
- * The bundle, if its bytes have the pinned hash. They are hashed before the first one leaves, once per isolate and
- * stored object.
- *
- * @param sha256 Hex hash the bytes must have.
- */
-export async function readBundle(env: Env, key: string, sha256: string, maxBytes: number): Promise<BundleOutcome> {
+const shelf = new Memo<Shelved>(SHELF_AGE_MS, MAX_BYTES)
+const flights = new Flights<BundleOutcome>()
+
+/** The bundle as this isolate has it; `null`: {@link readBundle} has to ask the store. */
+export function knownBundle({ key, sha256, maxBytes, storeMs }: WantedBundle): BundleOutcome | null {
+  const now = Date.now()
+  const shelved = shelf.get(`${key} ${sha256}`, now)
+  if (shelved === undefined || now - shelved.seenAt >= storeMs) return null
+  return shelved.outcome.bytes.byteLength > maxBytes ? null : shelved.outcome
+}
+
+/** The bundle, if its bytes have the pinned hash: they are hashed before the first one leaves. */
+export async function readBundle(env: Env, wanted: WantedBundle): Promise<BundleOutcome> {
+  return knownBundle(wanted) ?? flights.join(`${wanted.key} ${wanted.sha256}`, () => fetchBundle(env, wanted))
+}
+
+/** What the store has at this moment, for those who judge and do not serve. */
+export async function isBundleSound(env: Env, key: string, sha256: string, maxBytes: number): Promise<BundleOutcome> {
+  return readBundle(env, { key, sha256, maxBytes, storeMs: 0 })
+}
+
+async function fetchBundle(env: Env, { key, sha256, maxBytes }: WantedBundle): Promise<BundleOutcome> {
+  const name = `${key} ${sha256}`
+  const seenAt = Date.now()
+  const shelved = shelf.get(name, seenAt)
+  if (shelved !== undefined) {
+    const head = await reading(() => env.BUNDLES.head(key))
+    if (head?.version === shelved.version && head.size <= maxBytes) {
+      shelf.set(name, { ...shelved, seenAt }, seenAt, head.size)
+      return shelved.outcome
+    }
+    shelf.forget(name)
+  }
   const object = await reading(() => env.BUNDLES.get(key))
   if (object === null) return { kind: 'missing' }
   if (object.size > maxBytes) {
     await object.body.cancel()
     return { kind: 'tampered' }
   }
-  const name = `${key} ${object.version} ${sha256}`
-  if (verified.get(name, Date.now()) !== undefined) return { kind: 'sound', body: object.body, size: object.size }
   const bytes = await reading(() => readBytes(object.body, maxBytes))
   if ((await sha256Hex(bytes)) !== sha256) return { kind: 'tampered' }
-  verified.set(name, true, Date.now())
-  return { kind: 'sound', body: bytes, size: bytes.byteLength }
-}
-
-/** Whether a bundle with the right bytes is stored; without reading it when it was verified before. */
-export async function isBundleSound(env: Env, key: string, sha256: string, maxBytes: number): Promise<BundleOutcome> {
-  const head = await reading(() => env.BUNDLES.head(key))
-  if (head === null) return { kind: 'missing' }
-  if (verified.get(`${key} ${head.version} ${sha256}`, Date.now()) !== undefined) {
-    return { kind: 'sound', body: new Uint8Array(), size: head.size }
-  }
-  return readBundle(env, key, sha256, maxBytes)
+  const outcome = { kind: 'sound', bytes } as const
+  shelf.set(name, { outcome, version: object.version, seenAt }, seenAt, bytes.byteLength)
+  return outcome
 }
 
 /**

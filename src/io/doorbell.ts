@@ -5,6 +5,7 @@
 import { EVERY_TENANT, regionOf, REGIONS, type Change, type News, type Region } from '../core/news.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Env } from '../env.ts'
+import { Flights } from './flights.ts'
 import { log, reasonOf } from './log.ts'
 import { Memo } from './memo.ts'
 import { replicaName, type RingReceipt } from './objects/doorbell.ts'
@@ -28,12 +29,25 @@ const RETRY_AFTER_MS = 250
 
 const answers = new Map<string, Answer>()
 const failures = new Memo<true>(RETRY_AFTER_MS, MAX_TENANTS)
+const flights = new Flights<News | null>()
+/** How often this isolate has heard the doorbell: what was asked before that may be old. */
+let rings = 0
 
 /** Where a request entered the network, for choosing a replica. */
 export function regionOfRequest(request: Request): Region {
   const continent: unknown = request.cf?.['continent']
   const longitude: unknown = request.cf?.['longitude']
   return regionOf(typeof continent === 'string' ? continent : '', Number(longitude))
+}
+
+/** What was heard within the lease, without asking; `null`: {@link readNews} has to ask. */
+export function knownNews(tenant: string, { leaseMs }: Settings['doorbell']): TenantNews | null {
+  const now = Date.now()
+  const ofTenant = answers.get(tenant)
+  const ofAll = answers.get(EVERY_TENANT)
+  if (ofTenant === undefined || ofAll === undefined) return null
+  if (now - ofTenant.askedAt >= leaseMs || now - ofAll.askedAt >= leaseMs) return null
+  return { ofTenant: ofTenant.news, ofAll: ofAll.news }
 }
 
 /** @returns `null` when the doorbell has been out of reach for longer than the grace time: plugins are closed then. */
@@ -52,7 +66,7 @@ export async function readNews(
 
 /** Tells every region, after KV was written. An unreachable primary is said in the receipt; KV will show the change. */
 export async function ring(env: Env, tenant: string, change: Change, at: number): Promise<RingReceipt> {
-  answers.delete(tenant)
+  forgetNews(tenant)
   try {
     return await env.DOORBELL.getByName(`${tenant} primary`).ring({ tenant, change, at })
   } catch (error) {
@@ -72,22 +86,30 @@ export async function listen(env: Env, tenant: string, region: Region): Promise<
 /** What is remembered is no longer enough: the doorbell has just rung. */
 export function forgetNews(tenant: string): void {
   answers.delete(tenant)
+  flights.clear()
+  rings += 1
 }
 
-async function askOnce(
+async function askOnce(env: Env, tenant: string, region: Region, rules: Settings['doorbell']): Promise<News | null> {
+  const known = answers.get(tenant)
+  if (known !== undefined && Date.now() - known.askedAt < rules.leaseMs) return known.news
+  return flights.join(tenant, () => askNow(env, tenant, region, rules))
+}
+
+async function askNow(
   env: Env,
   tenant: string,
   region: Region,
   { leaseMs, graceMs }: Settings['doorbell'],
 ): Promise<News | null> {
   const askedAt = Date.now()
+  const ringsBefore = rings
   const known = answers.get(tenant)
-  if (known !== undefined && askedAt - known.askedAt < leaseMs) return known.news
   const inGrace = (): News | null => (known !== undefined && Date.now() - known.askedAt < graceMs ? known.news : null)
   if (failures.get(tenant, askedAt) !== undefined) return inGrace()
   try {
     const news = await withinLease(env, tenant, region, leaseMs)
-    keep(tenant, { news, askedAt })
+    if (rings === ringsBefore) keep(tenant, { news, askedAt })
     return news
   } catch (error) {
     failures.set(tenant, true, Date.now())

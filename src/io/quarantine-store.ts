@@ -3,6 +3,7 @@ import { flagOf } from '../core/news.ts'
 import { quarantineKeys, type QuarantineFlag } from '../core/quarantine.ts'
 import type { Env } from '../env.ts'
 import type { TenantNews } from './doorbell.ts'
+import { Flights } from './flights.ts'
 import { Memo } from './memo.ts'
 
 /** A flag in KV, or its absence, is believed at most this long; settings say how long in fact. */
@@ -30,6 +31,7 @@ export class QuarantineUnavailable extends Error {
 }
 
 const memory = new Memo<StoredFlags>(STORE_MS, MAX_FLAGS)
+const flights = new Flights<ReadonlyMap<string, string | null>>()
 
 /**
  * The quarantine each plugin stands under, or `null`.
@@ -42,19 +44,31 @@ export async function readQuarantines(
   env: Env,
   tenant: string,
   plugins: readonly string[],
-  { ofTenant, ofAll }: TenantNews,
+  news: TenantNews,
   storeMs: number,
 ): Promise<ReadonlyMap<string, Quarantine | null>> {
   const stored = await readStored(env, tenant, plugins, storeMs)
-  const found = new Map<string, Quarantine | null>()
-  for (const plugin of plugins) {
-    const flags = stored.get(plugin)
-    const everywhere = flagOf(ofAll, plugin, flags?.ofAll ?? null)
-    const here = flagOf(ofTenant, plugin, flags?.ofTenant ?? null)
-    if (everywhere !== null) found.set(plugin, { scope: 'all', flag: everywhere })
-    else found.set(plugin, here === null ? null : { scope: 'tenant', flag: here })
-  }
-  return found
+  return new Map(plugins.map((plugin) => [plugin, quarantineBy(news, plugin, stored.get(plugin) ?? NO_FLAGS)]))
+}
+
+/** The same of one plugin, without asking KV; `undefined`: {@link readQuarantines} has to ask. */
+export function knownQuarantine(
+  tenant: string,
+  plugin: string,
+  news: TenantNews,
+  storeMs: number,
+): Quarantine | null | undefined {
+  const stored = memory.get(`${tenant}/${plugin}`, Date.now(), storeMs)
+  return stored === undefined ? undefined : quarantineBy(news, plugin, stored)
+}
+
+const NO_FLAGS: StoredFlags = { ofTenant: null, ofAll: null }
+
+function quarantineBy({ ofTenant, ofAll }: TenantNews, plugin: string, stored: StoredFlags): Quarantine | null {
+  const everywhere = flagOf(ofAll, plugin, stored.ofAll)
+  if (everywhere !== null) return { scope: 'all', flag: everywhere }
+  const here = flagOf(ofTenant, plugin, stored.ofTenant)
+  return here === null ? null : { scope: 'tenant', flag: here }
 }
 
 async function readStored(
@@ -71,10 +85,9 @@ async function readStored(
     if (remembered === undefined) asked.push(plugin)
     else found.set(plugin, remembered)
   }
-  const values = await readAll(
-    env,
-    asked.flatMap((plugin) => quarantineKeys(tenant, plugin)),
-  )
+  if (asked.length === 0) return found
+  const keys = asked.flatMap((plugin) => quarantineKeys(tenant, plugin))
+  const values = await flights.join(keys.join(' '), () => readAll(env, keys))
   for (const plugin of asked) {
     const [ofTenant, ofAll] = quarantineKeys(tenant, plugin)
     const flags = { ofTenant: values.get(ofTenant) ?? null, ofAll: values.get(ofAll) ?? null }
@@ -92,7 +105,7 @@ export async function writeQuarantine(
   flag: QuarantineFlag,
 ): Promise<void> {
   await env.CONFIG.put(keyOf(tenant, plugin, scope), JSON.stringify(flag))
-  memory.clear()
+  forgetFlags()
 }
 
 /** @returns Text of the flag that was taken away, `null` when there was none. */
@@ -100,8 +113,13 @@ export async function clearQuarantine(env: Env, tenant: string, plugin: string, 
   const key = keyOf(tenant, plugin, scope)
   const lifted = await env.CONFIG.get(key)
   await env.CONFIG.delete(key)
-  memory.clear()
+  forgetFlags()
   return lifted
+}
+
+function forgetFlags(): void {
+  memory.clear()
+  flights.clear()
 }
 
 function keyOf(tenant: string, plugin: string, scope: Scope): string {

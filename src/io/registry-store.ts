@@ -4,13 +4,16 @@ import type { CallablePlugin } from '../core/call.ts'
 import type { Deployment } from '../core/deployment.ts'
 import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry.ts'
 import type { Env } from '../env.ts'
+import { Flights } from './flights.ts'
 import { Memo } from './memo.ts'
 
 /** What is read from KV is believed at most this long; settings say how long in fact. */
 const STORE_MS = 60_000
-/** A revision never changes, so its age does not matter; the number of tenants in memory does. */
+/** A revision never changes, so its age does not matter; what it takes of an isolate's 128 MB does. */
 const REVISION_AGE_MS = 3_600_000
-const MAX_TENANTS = 500
+/** Compiled, a registry takes about four times what its text has. */
+const MAX_REVISION_CHARACTERS = 8_000_000
+const MAX_POINTERS = 10_000
 
 export interface LivePlugin {
   readonly compiled: CompiledPlugin
@@ -32,10 +35,12 @@ export class RegistryUnavailable extends Error {
 }
 
 const DEPLOYMENT_KEY = 'registry/*/current'
-const pointers = new Memo<RegistryPointer>(STORE_MS, MAX_TENANTS)
-const revisions = new Memo<LiveRegistry>(REVISION_AGE_MS, MAX_TENANTS)
-/** Hosts and settings change rarely, and are not rung: a second is short enough to wait for. */
-const deployments = new Memo<Deployment>(1000, 1)
+const pointers = new Memo<RegistryPointer>(STORE_MS, MAX_POINTERS)
+const revisions = new Memo<LiveRegistry>(REVISION_AGE_MS, MAX_REVISION_CHARACTERS)
+const pointerFlights = new Flights<string | null>()
+const revisionFlights = new Flights<LiveRegistry>()
+const deploymentFlights = new Flights<Deployment | null>()
+let deployed: { readonly deployment: Deployment; readonly at: number } | null = null
 
 export function pointerKey(tenant: string): string {
   return `registry/${tenant}/current`
@@ -47,10 +52,20 @@ export function revisionKey(tenant: string, revision: string): string {
 
 /** @returns `null` before the first compilation. */
 export async function readDeployment(env: Env): Promise<Deployment | null> {
-  const known = deployments.get(DEPLOYMENT_KEY, Date.now())
-  if (known !== undefined) return known
+  return knownDeployment() ?? deploymentFlights.join(DEPLOYMENT_KEY, () => askForDeployment(env))
+}
+
+/** What was read within the time that its own settings give it; `null`: {@link readDeployment} has to ask. */
+export function knownDeployment(): Deployment | null {
+  if (deployed === null) return null
+  const { storeMs } = deployed.deployment.settings.doorbell
+  return Date.now() - deployed.at < storeMs ? deployed.deployment : null
+}
+
+async function askForDeployment(env: Env): Promise<Deployment | null> {
+  const at = Date.now()
   const deployment = await readDocument<Deployment>(env, DEPLOYMENT_KEY)
-  if (deployment !== null) deployments.set(DEPLOYMENT_KEY, deployment, Date.now())
+  if (deployment !== null) deployed = { deployment, at }
   return deployment
 }
 
@@ -74,34 +89,51 @@ export async function readLive(
   return revision === null ? null : readRevision(env, tenant, revision)
 }
 
-async function pointedRevision(env: Env, tenant: string, storeMs: number): Promise<string | null> {
+/** The same without asking; `null`: {@link readLive} has to ask. */
+export function knownLive(tenant: string, { rung, storeMs }: { rung: string | null; storeMs: number }) {
   const now = Date.now()
-  const known = pointers.get(tenant, now, storeMs)
-  if (known !== undefined) return known.revision
+  const revision = rung ?? pointers.get(tenant, now, storeMs)?.revision
+  return revision === undefined ? null : (revisions.get(`${tenant}/${revision}`, now) ?? null)
+}
+
+async function pointedRevision(env: Env, tenant: string, storeMs: number): Promise<string | null> {
+  const known = pointers.get(tenant, Date.now(), storeMs)
+  return known === undefined ? pointerFlights.join(tenant, () => askForPointer(env, tenant)) : known.revision
+}
+
+async function askForPointer(env: Env, tenant: string): Promise<string | null> {
+  const now = Date.now()
   const pointer = await readPointer(env, tenant)
   if (pointer !== null) pointers.set(tenant, pointer, now)
   return pointer?.revision ?? null
 }
 
 export async function readRevision(env: Env, tenant: string, revision: string): Promise<LiveRegistry> {
-  const now = Date.now()
   const name = `${tenant}/${revision}`
-  const known = revisions.get(name, now)
-  if (known !== undefined) return known
-  const registry = await readDocument<Registry>(env, revisionKey(tenant, revision))
-  if (registry === null) throw new RegistryUnavailable(`revision ${revision} is missing`)
+  return revisions.get(name, Date.now()) ?? revisionFlights.join(name, () => askForRevision(env, tenant, revision))
+}
+
+async function askForRevision(env: Env, tenant: string, revision: string): Promise<LiveRegistry> {
+  const text = await reading(revisionKey(tenant, revision), (key) => env.CONFIG.get(key))
+  if (text === null) throw new RegistryUnavailable(`revision ${revision} is missing`)
+  const registry = await reading(revision, () => new Response(text).json<Registry>())
   if (registry.tenant !== tenant) throw new RegistryUnavailable(`revision ${revision} is of another tenant`)
+  return remember(revision, registry, text)
+}
+
+function remember(revision: string, registry: Registry, text: string): LiveRegistry {
   const live = prepare(revision, registry)
-  revisions.set(name, live, now)
+  revisions.set(`${registry.tenant}/${revision}`, live, Date.now(), text.length)
   return live
 }
 
 /** Writes the revision first and flips the pointer last, so that no reader ever sees half of it. */
 export async function writeLive(env: Env, revision: string, registry: Registry, at: string): Promise<void> {
   const before = await readPointer(env, registry.tenant)
-  await env.CONFIG.put(revisionKey(registry.tenant, revision), JSON.stringify(registry))
+  const text = JSON.stringify(registry)
+  await env.CONFIG.put(revisionKey(registry.tenant, revision), text)
   // KV may remember for a minute that something was absent; this isolate knows better.
-  revisions.set(`${registry.tenant}/${revision}`, prepare(revision, registry), Date.now())
+  remember(revision, registry, text)
   if (before?.revision === revision) return
   const previous = before === null ? [] : [before.revision, ...before.previous].slice(0, 20)
   const pointer: RegistryPointer = { revision, previous, at }
@@ -117,7 +149,7 @@ export async function removeLive(env: Env, tenant: string): Promise<void> {
 
 export async function writeDeployment(env: Env, deployment: Deployment): Promise<void> {
   await env.CONFIG.put(DEPLOYMENT_KEY, JSON.stringify(deployment))
-  deployments.set(DEPLOYMENT_KEY, deployment, Date.now())
+  deployed = { deployment, at: Date.now() }
 }
 
 function prepare(revision: string, registry: Registry): LiveRegistry {
@@ -139,9 +171,13 @@ export function withPlugins(live: LiveRegistry, plugins: readonly CompiledPlugin
 
 /** Documents below `registry/` are written by this Worker alone, from parsed configuration. */
 async function readDocument<Document>(env: Env, key: string): Promise<Document | null> {
+  return reading(key, () => env.CONFIG.get<Document>(key, 'json'))
+}
+
+async function reading<Value>(what: string, read: (what: string) => Value | Promise<Value>): Promise<Value> {
   try {
-    return await env.CONFIG.get<Document>(key, 'json')
+    return await read(what)
   } catch (cause) {
-    throw new RegistryUnavailable(`cannot read ${key}`, { cause })
+    throw new RegistryUnavailable(`cannot read ${what}`, { cause })
   }
 }

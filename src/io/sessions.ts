@@ -4,13 +4,14 @@ import type { SessionRecord } from '../core/session.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Env } from '../env.ts'
 import { randomId, sha256Hex } from './digest.ts'
+import { Flights } from './flights.ts'
 import type { Tokens } from './idp.ts'
 import { Memo } from './memo.ts'
 import type { LoginTransaction } from './objects/login.ts'
 import type { AccessToken, EndedSession } from './objects/session.ts'
 
 const SESSION_AGE_MS = 1000
-const MAX_SESSIONS = 20_000
+const MAX_SESSIONS = 10_000
 
 /** What a session, or a logout token, has of the identity provider: its session, its subject, or both. */
 export interface ProviderSession {
@@ -25,6 +26,9 @@ export class SessionUnavailable extends Error {
 }
 
 const remembered = new Memo<SessionRecord>(SESSION_AGE_MS, MAX_SESSIONS)
+const flights = new Flights<SessionRecord | null>()
+/** How often this isolate has ended sessions: what was read before that may be of one that is over. */
+let endings = 0
 
 /** @returns The new session's id: 256 random bits, of which only the hash is ever stored. */
 export async function openSession(
@@ -45,11 +49,20 @@ export async function openSession(
 
 /** @returns `null` when there is no such session, or its time is over. */
 export async function readSession(env: Env, id: string): Promise<SessionRecord | null> {
-  const known = remembered.get(id, Date.now())
-  if (known !== undefined) return known
+  return knownSession(id) ?? flights.join(id, () => askForSession(env, id))
+}
+
+/** The record as it was read within the last second; `null`: {@link readSession} has to ask. */
+export function knownSession(id: string): SessionRecord | null {
+  return remembered.get(id, Date.now()) ?? null
+}
+
+async function askForSession(env: Env, id: string): Promise<SessionRecord | null> {
+  const askedAt = Date.now()
+  const endingsBefore = endings
   const name = await sha256Hex(id)
   const record = await reaching(() => env.SESSIONS.getByName(name).read())
-  if (record !== null) remembered.set(id, record, Date.now())
+  if (record !== null && endings === endingsBefore) remembered.set(id, record, askedAt)
   return record
 }
 
@@ -64,6 +77,7 @@ export async function endSession(env: Env, id: string): Promise<EndedSession | n
   const name = await sha256Hex(id)
   return reaching(async () => {
     const ended = await env.SESSIONS.getByName(name).end()
+    endings += 1
     if (ended !== null) {
       await Promise.all(ended.providerNames.map((key) => env.LOGOUTS.getByName(key).remove(name)))
     }
@@ -100,6 +114,7 @@ export async function endProviderSessions(env: Env, provided: ProviderSession, j
     const names = await env.LOGOUTS.getByName(key).takeAll(jti)
     if (names === null) return null
     await Promise.all(names.map((name) => env.SESSIONS.getByName(name).end()))
+    endings += 1
     remembered.clear()
     return names.length
   })

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { headersOf, problemOf } from './answer.ts'
-import { bundleKey, bundleText, newTenant, type Person } from './fixture.ts'
+import { bundleKey, bundleText, FORGOTTEN_MS, newTenant, passTime, type Person } from './fixture.ts'
 
 const HELLO = {
   id: 'hello',
@@ -150,11 +150,13 @@ describe.each(KINDS)('requirement 23: a %s request (%s %o) passes every gate', (
   })
 })
 
-test('requirement 22: bytes that change after they were served once are noticed', async () => {
+test('requirement 22: bytes that change after they were served once are never served, and soon noticed', async () => {
   const version = '3.0.0'
   const person = await (await newTenant({ plugins: [{ ...HELLO, version }] })).signIn()
   expect((await person.fetch(FLOATING)).status).toBe(200)
   await env.BUNDLES.put(bundleKey('hello', version), 'stolen()')
+  expect(await (await person.fetch(FLOATING)).text()).toBe(bundleText('hello', version))
+  passTime(FORGOTTEN_MS)
   expect(await problemOf(await person.fetch(FLOATING))).toEqual([409, 'bundle_integrity', 'x-integrity-error: 1'])
 })
 
@@ -164,5 +166,6 @@ test('a bundle over the size limit of the settings is not served', async () => {
   const person = await (await newTenant({ plugins: [{ ...HELLO, version }], settings: limits })).signIn()
   expect((await person.fetch(FLOATING)).status).toBe(200)
   await env.BUNDLES.put(bundleKey('hello', version), `${bundleText('hello', version)}${' '.repeat(2000)}`)
+  passTime(FORGOTTEN_MS)
   expect(await problemOf(await person.fetch(FLOATING))).toEqual([409, 'bundle_integrity', 'x-integrity-error: 1'])
 })

@@ -6,7 +6,7 @@ import { parsePath } from '../../core/path.ts'
 import type { CompiledPlugin } from '../../core/registry.ts'
 import { versionFor, type PersonalVersion } from '../../core/rollout.ts'
 import type { AppEnv } from '../../env.ts'
-import { isBundleSound, readBundle, type BundleOutcome } from '../../io/bundles.ts'
+import { readBundle, type BundleOutcome } from '../../io/bundles.ts'
 import { log } from '../../io/log.ts'
 import { counted } from '../counting.ts'
 import { mayHavePlugin } from '../decisions.ts'
@@ -56,14 +56,17 @@ async function bundleAnswer(c: Context<AppEnv>, query: ReturnType<typeof parseBu
     ETag: etag,
     'Cache-Control': bundleCacheControl(query),
   }
-  const maxBytes = live.registry.settings.limits.bundleBytes
-  const known = matchesEtag(c.req.header('If-None-Match') ?? null, etag)
-  const bodiless = known || c.req.raw.method === 'HEAD'
-  const read = bodiless ? isBundleSound : readBundle
-  const outcome = await read(c.env, personal.bundleKey, personal.sha256, maxBytes)
+  const { limits, doorbell } = live.registry.settings
+  const wanted = {
+    key: personal.bundleKey,
+    sha256: personal.sha256,
+    maxBytes: limits.bundleBytes,
+    storeMs: doorbell.storeMs,
+  }
+  const outcome = await readBundle(c.env, wanted)
   refuseUnsound(outcome, tenant, plugin.id, personal)
-  if (known) return new Response(null, { status: 304, headers })
-  return new Response(bodiless ? null : outcome.body, { headers })
+  if (matchesEtag(c.req.header('If-None-Match') ?? null, etag)) return new Response(null, { status: 304, headers })
+  return new Response(c.req.raw.method === 'HEAD' ? null : outcome.bytes, { headers })
 }
 
 /** The manifest of the version this person has. Where two are out, the plugin may know which one it is. */

@@ -1,0 +1,17 @@
+/** Gates in a row: each decides one thing of a request, by itself or by asking somebody. */
+import type { Context, MiddlewareHandler } from 'hono'
+import type { AppEnv } from '../../env.ts'
+
+/** Throws what it refuses. Returns a promise only when it has to ask: nearly always an isolate knows the answer. */
+export type Gate = (c: Context<AppEnv>) => void | Promise<void>
+
+/** In this order, each after the one before has let the request pass. */
+export function gates(...row: readonly Gate[]): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    for (const gate of row) {
+      const asking = gate(c)
+      if (asking !== undefined) await asking
+    }
+    await next()
+  }
+}

@@ -13,7 +13,7 @@ interface BundleRules {
   readonly signedOut: () => void
 }
 
-interface Bundles {
+export interface Bundles {
   readonly load: (plugin: PluginState) => Promise<void>
   /** @returns What became of the other version's bundle; `null` when there is nothing to swap. */
   readonly swap: (plugin: PluginState) => Promise<LoadOutcome | null>
@@ -49,7 +49,8 @@ export function createBundles({ store, sdks, around, running, signedOut }: Bundl
     const { id } = next.manifest
     const { url } = next.manifest.bundle
     const outcome = await fetchBundle(url)
-    if (outcome?.state !== 'loaded') return outcome
+    // An author wants to see that the last change does not load; everybody else goes on with what does.
+    if (!outcome || (outcome.state === 'failed' && !next.manifest.development)) return outcome
     const before = pluginsOf(store)
     store.send({ type: 'swapped', id, url, load: outcome })
     if (pluginsOf(store).some((plugin) => plugin.manifest.bundle.url === url && !before.includes(plugin))) sdks.drop(id)

@@ -1,5 +1,5 @@
 /** Mounts one permitted contribution: loading, failed or alive, and never in the way of its neighbours. */
-import { Suspense, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { SdkProvider } from '@empowernow/ui'
 import { Boundary } from './boundary.tsx'
 import { Failed, messageOf } from './failed.tsx'
@@ -25,7 +25,23 @@ interface ContributionView extends ContributionFrame {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** Fetched where somebody works on a plugin. */
+const DevelopmentNotes = lazy(async () => ({ default: (await import('./development-notes.tsx')).DevelopmentNotes }))
+
 export function Contribution(props: ContributionView): ReactNode {
+  const { host, plugin } = props
+  if (!plugin.manifest.development) return <Mounted {...props} />
+  return (
+    <>
+      <Suspense fallback={null}>
+        <DevelopmentNotes manifest={plugin.manifest} troubles={host.troubles} />
+      </Suspense>
+      <Mounted {...props} />
+    </>
+  )
+}
+
+function Mounted(props: ContributionView): ReactNode {
   const { host, plugin, kind, contribution, params, navigate } = props
   const title = titleOf(contribution)
   const { load } = plugin

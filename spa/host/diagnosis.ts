@@ -56,9 +56,11 @@ function stateOf(plugin: PluginState): Diagnosis['state'] {
   return plugin.load.state === 'loaded' ? 'mounted' : 'loading'
 }
 
-function gateNotes({ engine, denied, widgets }: PluginState): readonly string[] {
+function gateNotes({ engine, denied, widgets, manifest }: PluginState): readonly string[] {
   const homeless = widgets.filter(({ slot }) => !SLOTS.includes(slot))
   return [
+    ...(manifest.development ? ['Under development: the next version swaps in by itself'] : []),
+    ...(manifest.development?.findings ?? []).map(({ file, line, message }) => `${file}:${line} ${message}`),
     `Engine guard: ${engine.verdict}, ${engine.why}`,
     ...denied.map((component) => `Policy: ${component} is not permitted`),
     ...homeless.map(({ component, slot }) => `${component} has no place: this host has no slot ${slot}`),

@@ -1,6 +1,6 @@
 /** Runs the lifecycle: session, discovery, pre-gating, import, whatever comes later; and ends it all with the session. */
 import { pause, type Pause } from '../sdk/backoff.ts'
-import type { Sdk } from '../sdk/index.ts'
+import type { ProblemError, Sdk } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { createBundles } from './bundles.ts'
@@ -13,9 +13,12 @@ import { type Listen, listenToGateway } from './news.ts'
 import { wantsBundle, type PluginState } from './plugin-state.ts'
 import { createSdks } from './sdks.ts'
 import { createStore, pluginsOf, sessionOf, type Store } from './store.ts'
+import { createTroubles, type Troubles } from './troubles.ts'
 
 export interface Host {
   readonly store: Store
+  /** Of plugins under development. */
+  readonly troubles: Troubles
   /** From the first request on; again after a failure. */
   readonly start: () => Promise<void>
   /** Imports a plugin's bundle once more. */
@@ -70,6 +73,7 @@ const WITHDRAWN: readonly string[] = ['plugin_quarantined', 'plugin_unknown']
 
 export function createHost(around: Surroundings): Host {
   const store = createStore()
+  const troubles = createTroubles()
   let run = new AbortController()
 
   const csrfToken = (): string => sessionOf(store)?.csrfToken ?? ''
@@ -81,9 +85,12 @@ export function createHost(around: Surroundings): Host {
     store.send({ type: 'signed_out', left })
   }
 
-  const onProblem = (code: string): void => {
-    if (code === 'signed_out') end()
-    else if (WITHDRAWN.includes(code)) live.doubt()
+  const onProblem = (problem: ProblemError, id: string): void => {
+    if (problem.code === 'signed_out') end()
+    else if (WITHDRAWN.includes(problem.code)) live.doubt()
+    const { manifest } = pluginsOf(store).find((plugin) => plugin.manifest.id === id) ?? {}
+    if (!manifest?.development) return
+    troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
   const sdks = createSdks({ fetch: around.fetch, csrfToken, onProblem, report: around.report })
 
@@ -93,7 +100,7 @@ export function createHost(around: Surroundings): Host {
     () => end(),
   )
   const bundles = createBundles({ store, sdks, around, running: () => run.signal, signedOut: () => end() })
-  const live = createLive({ store, call, sdks, around, load: bundles.load, signedOut: () => end() })
+  const live = createLive({ store, call, sdks, around, bundles, signedOut: () => end() })
 
   const start = async (): Promise<void> => {
     run.abort()
@@ -128,5 +135,5 @@ export function createHost(around: Surroundings): Host {
 
   const sdkOf: Host['sdkOf'] = ({ manifest }) => sdks.of(manifest)
   const { load: retry, swap, turnPage } = bundles
-  return { store, start, retry, swap, turnPage, rest: live.close, wake, sdkOf, signOut }
+  return { store, troubles, start, retry, swap, turnPage, rest: live.close, wake, sdkOf, signOut }
 }

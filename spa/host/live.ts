@@ -1,4 +1,5 @@
 /** Follows the gateway's news while somebody is signed in, and brings the page in line with what it offers. */
+import type { Bundles } from './bundles.ts'
 import { passGates, readManifests, readUi } from './discover.ts'
 import { explainDeparture } from './departure.ts'
 import type { Calls } from './gateway.ts'
@@ -22,8 +23,7 @@ interface LiveRules {
   readonly call: Calls
   readonly sdks: Sdks
   readonly around: Pick<LineRules, 'listen' | 'pause' | 'random'> & { readonly loading: Pick<Loading, 'probe'> }
-  /** Imports the bundle of a plugin that appeared. */
-  readonly load: (plugin: PluginState) => Promise<void>
+  readonly bundles: Pick<Bundles, 'load' | 'swap'>
   readonly signedOut: () => void
 }
 
@@ -113,9 +113,15 @@ async function lookAtPlugins(rules: LiveRules, mustAsk: boolean): Promise<boolea
     plugins
       .filter(({ load }) => load.state === 'idle')
       .filter(wantsBundle)
-      .map(rules.load),
+      .map(rules.bundles.load),
   )
+  void Promise.all(plugins.filter(swapsByItself).map(rules.bundles.swap))
   return true
+}
+
+/** Whoever works on a plugin wants to see it: what came from development, and what comes after it, takes over at once. */
+function swapsByItself({ manifest, next }: PluginState): boolean {
+  return next !== null && (manifest.development ?? next.manifest.development) !== undefined
 }
 
 /** Takes the lines of what is gone away, then asks why it is gone. */

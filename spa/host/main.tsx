@@ -4,6 +4,7 @@ import { applyTheme } from '@empowernow/ui'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
 import { PRODUCT_THEME } from './brand.tsx'
 import { browserSurroundings, createHost } from './host.ts'
+import { followInDevelopment } from './follow-in-development.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
 import { browserReporting, reportMounts } from './report.ts'
@@ -29,6 +30,7 @@ host.store.subscribe(() => {
 })
 navigation.intercept(document)
 reportMounts(host.store, browserReporting)
+followInDevelopment(host)
 
 let shown = navigation.pathname()
 navigation.subscribe(() => {

@@ -1,4 +1,5 @@
 /** Manifests as the host discovers them: checked once more, because what is mounted depends on every field. */
+import { parseFindings } from '#core/development-finding'
 import type { PluginManifest, RouteContribution, WidgetContribution } from '#core/manifest'
 import { isRecord } from '#core/own-property'
 
@@ -43,7 +44,7 @@ function isBundleUrl(url: unknown): url is string {
 
 function parseManifest(input: unknown): PluginManifest | null {
   if (!isRecord(input)) return null
-  const { id, version, engine, bundle, contributions, permissions, variant } = input
+  const { id, version, engine, bundle, contributions, permissions, variant, development, ...others } = input
   if (typeof id !== 'string' || typeof version !== 'string') return null
   if (!isRecord(engine) || typeof engine['experience'] !== 'string') return null
   if (!isRecord(bundle) || !isBundleUrl(bundle['url']) || typeof bundle['integrity'] !== 'string') return null
@@ -53,8 +54,9 @@ function parseManifest(input: unknown): PluginManifest | null {
   const sse = parseEach(permissions['sse'], (topic) => (typeof topic === 'string' ? topic : null))
   if (!routes || !widgets || !sse) return null
   return {
-    ...input,
+    ...others,
     ...(variant === 'stable' || variant === 'rollout' ? { variant } : {}),
+    ...parseDevelopment(development),
     id,
     version,
     engine: { experience: engine['experience'] },
@@ -62,6 +64,11 @@ function parseManifest(input: unknown): PluginManifest | null {
     contributions: { routes, widgets },
     permissions: { api: [], sse }, // the allow-list is the gateway's to enforce: the host has no use for it
   }
+}
+
+function parseDevelopment(input: unknown): Pick<PluginManifest, 'development'> {
+  if (!isRecord(input)) return {}
+  return { development: { findings: parseFindings(input['findings']) ?? [] } }
 }
 
 /** All manifests of the tenant, or `null` when the answer is not a list. One that is not sound is left out. */

@@ -1,5 +1,5 @@
 /** The SDKs of the mounted plugins: one per plugin and session, all taken away at once. */
-import { createSdk, type Sdk, type SdkHandle, type Variant } from '../sdk/index.ts'
+import { createSdk, type ProblemError, type Sdk, type SdkHandle, type Variant } from '../sdk/index.ts'
 import type { Fetch } from './gateway.ts'
 
 export interface Sdks {
@@ -13,8 +13,8 @@ export interface Sdks {
 interface Lent {
   readonly fetch: Fetch
   readonly csrfToken: () => string
-  /** Told the code of every problem that a plugin's call met. */
-  readonly onProblem: (code: string) => void
+  /** Told of every problem that a plugin's call met. */
+  readonly onProblem: (problem: ProblemError, plugin: string) => void
   readonly report: (error: unknown) => void
 }
 
@@ -27,7 +27,7 @@ export function createSdks({ fetch, csrfToken, onProblem, report }: Lent): Sdks 
       const handle = createSdk(plugin, {
         fetch,
         csrfToken,
-        onProblem: ({ code }) => onProblem(code),
+        onProblem: (problem) => onProblem(problem, plugin.id),
         onHandlerError: report,
       })
       handles.set(plugin.id, handle)

@@ -9,6 +9,7 @@ import { tenantDoor } from './http/middleware/door.ts'
 import { guard } from './http/middleware/guard.ts'
 import { session } from './http/middleware/session.ts'
 import { tenant } from './http/middleware/tenant.ts'
+import { pageTicket } from './http/capability.ts'
 import { asProblem } from './http/failures.ts'
 import { errorPage, wantsPage } from './http/page.ts'
 import { access } from './http/routes/access.ts'
@@ -68,9 +69,9 @@ app.route('/api/dev', developing)
 app.route('/access/v1', access)
 app.all('/api/*', proxy) // what routes.yaml declares, enforced; everything else is refused
 
-app.get('*', (c) => {
+app.get('*', async (c) => {
   if (!isPagePath(new URL(c.req.url).pathname)) throw new Problem('not_found')
-  return shellDocument('tenant')
+  return shellDocument('tenant', await pageTicket(c))
 })
 
 app.notFound(() => {

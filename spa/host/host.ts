@@ -4,6 +4,7 @@ import type { ProblemError, Sdk } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { createBundles } from './bundles.ts'
+import { createCapabilities, ticketIn } from './capabilities.ts'
 import { discover, readSession } from './discover.ts'
 import { createCalls, type Fetch } from './gateway.ts'
 import type { HostEvent } from './lifecycle.ts'
@@ -41,6 +42,8 @@ export interface Host {
 export interface Surroundings {
   /** The page's `fetch`, held before any plugin can wrap it. */
   readonly fetch: Fetch
+  /** That the gateway put into the page, once. */
+  readonly ticket: () => string | null
   readonly loading: Loading
   readonly listen: Listen
   /** Leaves the page. */
@@ -58,6 +61,7 @@ export interface Surroundings {
 
 export const browserSurroundings: Surroundings = {
   fetch: globalThis.fetch.bind(globalThis),
+  ticket: ticketIn(globalThis),
   loading: browserLoading,
   listen: listenToGateway,
   leave: (location) => globalThis.location.assign(location),
@@ -82,6 +86,7 @@ export function createHost(around: Surroundings): Host {
     run.abort()
     live.close()
     sdks.dispose()
+    capabilities.forget()
     store.send({ type: 'signed_out', left })
   }
 
@@ -92,7 +97,8 @@ export function createHost(around: Surroundings): Host {
     if (!manifest?.development) return
     troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
-  const sdks = createSdks({ fetch: around.fetch, csrfToken, onProblem, report: around.report })
+  const capabilities = createCapabilities({ ...around, csrfToken })
+  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, report: around.report })
 
   const call = createCalls(
     around.fetch,
@@ -100,7 +106,7 @@ export function createHost(around: Surroundings): Host {
     () => end(),
   )
   const bundles = createBundles({ store, sdks, around, running: () => run.signal, signedOut: () => end() })
-  const live = createLive({ store, call, sdks, around, bundles, signedOut: () => end() })
+  const live = createLive({ store, call, sdks, capabilities, around, bundles, signedOut: () => end() })
 
   const start = async (): Promise<void> => {
     run.abort()
@@ -114,7 +120,9 @@ export function createHost(around: Surroundings): Host {
     await discover({ call, send })
     if (signal.aborted) return
     if (sessionOf(store)) live.open()
-    await Promise.all(pluginsOf(store).filter(wantsBundle).map(bundles.load))
+    const wanted = pluginsOf(store).filter(wantsBundle)
+    capabilities.expect(wanted.map(({ manifest }) => manifest.id))
+    await Promise.all(wanted.map(bundles.load))
   }
 
   const wake = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /** Follows the gateway's news while somebody is signed in, and brings the page in line with what it offers. */
 import type { Bundles } from './bundles.ts'
 import { passGates, readManifests, readUi } from './discover.ts'
+import type { Capabilities } from './capabilities.ts'
 import { explainDeparture } from './departure.ts'
 import type { Calls } from './gateway.ts'
 import { createLine, type Line, type LineRules } from './line.ts'
@@ -22,6 +23,7 @@ interface LiveRules {
   readonly store: Store
   readonly call: Calls
   readonly sdks: Sdks
+  readonly capabilities: Pick<Capabilities, 'forget'>
   readonly around: Pick<LineRules, 'listen' | 'pause' | 'random'> & { readonly loading: Pick<Loading, 'probe'> }
   readonly bundles: Pick<Bundles, 'load' | 'swap'>
   readonly signedOut: () => void
@@ -55,6 +57,7 @@ export function createLive(rules: LiveRules): Live {
 
   const hear = (name: NewsName, told: string | null, isFirst: boolean): void => {
     if (name === 'signed-out') return rules.signedOut()
+    rules.capabilities.forget() // they were minted for what was live before
     const isKnown = revision !== null
     const isOther = told !== null && told !== revision
     revision = told ?? revision

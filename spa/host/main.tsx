@@ -1,4 +1,4 @@
-/** Entry of the host: takes the policy names, then starts. */
+/** Entry of the host: takes what plugins could take from it, then starts. */
 import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
@@ -7,6 +7,7 @@ import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
+import { lockRealm } from './primordials.ts'
 import { browserReporting, reportMounts } from './report.ts'
 import './frame.css'
 import './header.css'
@@ -14,6 +15,7 @@ import './pages.css'
 import './plain-page.css'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
+lockRealm()
 
 const container = document.getElementById('root')
 if (!container) throw new Error('The document has no element #root')

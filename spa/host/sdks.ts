@@ -1,6 +1,7 @@
 /** The SDKs of the mounted plugins: one per plugin and session, all taken away at once. */
 import { createSdk, type ProblemError, type Sdk, type SdkHandle, type Variant } from '../sdk/index.ts'
 import type { Fetch } from './gateway.ts'
+import { ownMap } from './primordials.ts'
 
 export interface Sdks {
   readonly of: (plugin: { readonly id: string; readonly version: string; readonly variant?: Variant }) => Sdk
@@ -11,21 +12,22 @@ export interface Sdks {
 }
 
 interface Lent {
-  readonly fetch: Fetch
+  /** The page's `fetch` as this plugin may use it. */
+  readonly lend: (plugin: string) => Fetch
   readonly csrfToken: () => string
   /** Told of every problem that a plugin's call met. */
   readonly onProblem: (problem: ProblemError, plugin: string) => void
   readonly report: (error: unknown) => void
 }
 
-export function createSdks({ fetch, csrfToken, onProblem, report }: Lent): Sdks {
-  const handles = new Map<string, SdkHandle>()
+export function createSdks({ lend, csrfToken, onProblem, report }: Lent): Sdks {
+  const handles = ownMap<string, SdkHandle>()
   return {
     of(plugin) {
       const known = handles.get(plugin.id)
       if (known) return known.sdk
       const handle = createSdk(plugin, {
-        fetch,
+        fetch: lend(plugin.id),
         csrfToken,
         onProblem: (problem) => onProblem(problem, plugin.id),
         onHandlerError: report,
@@ -38,7 +40,7 @@ export function createSdks({ fetch, csrfToken, onProblem, report }: Lent): Sdks 
       handles.delete(id)
     },
     dispose() {
-      for (const { dispose } of handles.values()) dispose()
+      handles.forEach(({ dispose }) => dispose())
       handles.clear()
     },
   }

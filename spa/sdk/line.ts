@@ -37,6 +37,9 @@ export interface Line {
   readonly send: (url: string, init: LineInit) => Promise<Response>
 }
 
+// Held before any plugin can put something else in their place.
+const { AbortSignal, Headers } = globalThis
+
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD']
 
 /** Only the members of `LineInit` pass: a caller cannot choose credentials, mode or redirect. */

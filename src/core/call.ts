@@ -1,5 +1,6 @@
 /** The one decision about a plugin's call: admitted to which route under which rule, or refused and why. */
 import { findRoute, judgedMethod, matchCall, type AllowList, type RouteTable } from './allowlist.ts'
+import type { CapabilityRefusal } from './capability.ts'
 import { parsePath, refuseQuery, type CanonicalPath } from './path.ts'
 import { isPluginId } from './plugin-id.ts'
 import type { RouteConfig } from './routes.ts'
@@ -10,6 +11,7 @@ export type CallRefusal =
   | 'plugin_header_invalid'
   | 'plugin_unknown'
   | 'plugin_quarantined'
+  | CapabilityRefusal
   | 'method_not_allowed'
   | 'path_not_canonical'
   | 'query_refused'
@@ -31,6 +33,8 @@ export interface Call {
   /** What this tenant's registry has under that id. */
   readonly plugin: CallablePlugin | null
   readonly quarantined: boolean
+  /** What is wrong with the capability; `null`: nothing, or none is needed. */
+  readonly capability: CapabilityRefusal | null
   readonly method: string
   /** `pathname` and `search` of `new URL(request.url)`. */
   readonly pathname: string
@@ -62,6 +66,7 @@ export function judgeCall(call: Call): CallVerdict {
   if (call.pluginId === null) return { refusal: 'plugin_header_invalid' }
   if (call.plugin === null || !call.plugin.enabled) return { refusal: 'plugin_unknown' }
   if (call.quarantined) return { refusal: 'plugin_quarantined' }
+  if (call.capability !== null) return { refusal: call.capability }
   if (judgedMethod(call.method) === null) return { refusal: 'method_not_allowed' }
   const path = parsePath(call.pathname)
   if ('refusal' in path) return { refusal: 'path_not_canonical', why: path.refusal }

@@ -6,6 +6,8 @@ export const METRICS = {
   bundle_refused: { help: 'Bundles refused, by problem code', reasons: true },
   call_admitted: { help: 'Calls of plugins that the allow-list admitted', reasons: false },
   call_refused: { help: 'Calls of plugins that were refused, by problem code', reasons: true },
+  capability_refused: { help: 'Calls refused for want of a capability, by problem code', reasons: true },
+  capability_observed: { help: 'Calls that a required capability would have refused, by problem code', reasons: true },
   upstream_error: { help: 'Admitted calls that the service behind them failed', reasons: true },
   pdp_denied: { help: 'Questions that the policy decision point denied', reasons: false },
   pdp_failed: { help: 'Batches of questions that the policy decision point did not answer', reasons: false },

@@ -2,9 +2,10 @@
 import valid from 'semver/functions/valid.js'
 import { readHost, readSecureOrigin, readSecureUrl } from './address.ts'
 import { readAlerts, type AlertSettings } from './alerts.ts'
+import { readGuards, type GuardSettings } from './guards.ts'
 import type { Place } from './place.ts'
 
-export interface Settings {
+export interface Settings extends GuardSettings {
   readonly environment: 'development' | 'staging' | 'production'
   /** Version of the host that plugins' engine ranges are checked against (semver). */
   readonly hostVersion: string
@@ -100,6 +101,9 @@ const SETTINGS = [
   'session',
   'authzenAnswers',
   'limits',
+  'security',
+  'budgets',
+  'breaker',
 ] as const satisfies readonly (keyof Settings)[]
 
 /** Reads the settings. A `null` place is a file that is not there: every default holds, and the environment is production. */
@@ -117,6 +121,7 @@ export function readSettings(place: Place | null): Settings {
     session: readSession(place?.optional('session') ?? null),
     authzenAnswers: place?.optional('authzenAnswers')?.oneOf(['source', 'standard']) ?? 'source',
     limits: readLimits(place?.optional('limits') ?? null),
+    ...readGuards(place),
   }
 }
 

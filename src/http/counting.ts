@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import type { Question } from '../core/authzen-question.ts'
 import { questionsOf } from '../core/gating.ts'
-import type { Metric } from '../core/metrics.ts'
+import { METRICS, type Metric } from '../core/metrics.ts'
 import { versionFor } from '../core/rollout.ts'
 import type { AppEnv } from '../env.ts'
 import type { Decisions } from '../io/pdp.ts'
@@ -20,6 +20,9 @@ const OUTCOMES = {
 const OWN_METRICS: Partial<Record<ProblemCode, Metric>> = {
   plugin_quarantined: 'quarantine_refused',
   bundle_integrity: 'integrity_error',
+  capability_missing: 'capability_refused',
+  capability_invalid: 'capability_refused',
+  capability_expired: 'capability_refused',
 }
 
 type Asked = Counted & { readonly var: Pick<AppEnv['Variables'], 'live' | 'session'> }
@@ -50,7 +53,7 @@ export async function counted<Passed>(
     const { code } = asProblem(error)
     const own = OWN_METRICS[code]
     if (own === undefined) count(c, id, OUTCOMES[kind].refused, code)
-    else count(c, id, own)
+    else count(c, id, own, METRICS[own].reasons ? code : undefined)
     throw error
   }
 }

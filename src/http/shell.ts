@@ -1,5 +1,6 @@
 /** The two documents of the single-page application, as the build left them. */
 import shell from '../../dist/shell.json'
+import { TICKET_BLOCK } from '../core/capability.ts'
 
 /** `sha256-…` of the inline import map that both documents carry. */
 export const IMPORT_MAP_HASH: string = shell.importMapHash
@@ -14,7 +15,13 @@ export function isPagePath(pathname: string): boolean {
   return !NO_PAGES.some((prefix) => `${pathname}/`.startsWith(prefix))
 }
 
-export function shellDocument(door: 'tenant' | 'operator'): Response {
-  const html: string = door === 'operator' ? shell.ops : shell.host
+/** @param ticket For asking for capabilities; made of digits, letters, `.`, `_` and `-`. */
+export function shellDocument(door: 'tenant' | 'operator', ticket: string | null = null): Response {
+  const document: string = door === 'operator' ? shell.ops : shell.host
+  const html = ticket === null ? document : document.replace('</body>', `${ticketBlock(ticket)}</body>`)
   return new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } })
+}
+
+function ticketBlock(ticket: string): string {
+  return `<script type="application/json" id="${TICKET_BLOCK}">${ticket}</script>\n`
 }

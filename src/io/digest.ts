@@ -10,7 +10,11 @@ export function toHex(bytes: ArrayBuffer): string {
 
 /** A random id of 256 bits as base64url, 43 characters. */
 export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
+}
+
+/** Without padding. @param bytes A few: hashes and ids. */
+export function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

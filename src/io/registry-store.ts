@@ -2,6 +2,7 @@
 import { compileAllowList, compileRouteTable, type RouteTable } from '../core/allowlist.ts'
 import type { CallablePlugin } from '../core/call.ts'
 import type { Deployment } from '../core/deployment.ts'
+import { withGuards } from '../core/guards.ts'
 import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry.ts'
 import type { Env } from '../env.ts'
 import { Flights } from './flights.ts'
@@ -155,7 +156,8 @@ export async function writeDeployment(env: Env, deployment: Deployment): Promise
 function prepare(revision: string, registry: Registry): LiveRegistry {
   const plugins = new Map<string, LivePlugin>()
   for (const compiled of registry.plugins.filter(({ enabled }) => enabled)) plugins.set(compiled.id, ready(compiled))
-  return { revision, registry, plugins, routes: compileRouteTable(registry.routes) }
+  const settings = withGuards(registry.settings)
+  return { revision, registry: { ...registry, settings }, plugins, routes: compileRouteTable(registry.routes) }
 }
 
 function ready(compiled: CompiledPlugin): LivePlugin {

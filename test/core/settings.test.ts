@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readGuards } from '../../src/core/guards.ts'
 import type { Rejection } from '../../src/core/rejection.ts'
 import { readSettings } from '../../src/core/settings.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
@@ -39,6 +40,7 @@ test('without a file every default holds, and they are production’s', () => {
       evaluations: 100,
       streamSeconds: 600,
     },
+    ...readGuards(null),
   })
 })
 
@@ -98,6 +100,7 @@ limits: { bundleBytes: 1024, requestBytes: 1024, responseBytes: 1024, evaluation
       evaluations: 1,
       streamSeconds: 10,
     },
+    ...readGuards(null),
   })
 })
 

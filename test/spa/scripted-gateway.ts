@@ -73,6 +73,7 @@ export function arrange(routes: Readonly<Record<string, Handler>>) {
     },
   }
   const host = createHost({
+    ticket: () => null,
     loading,
     listen: (hearer) => {
       hearers.add(hearer)

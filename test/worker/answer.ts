@@ -13,7 +13,12 @@ export async function problemOf(response: Response): Promise<unknown> {
   return [response.status, body.code, ...markers]
 }
 
-const MARKERS: readonly string[] = ['x-plugin-quarantined', 'x-allowlist-violation', 'x-integrity-error']
+const MARKERS: readonly string[] = [
+  'x-plugin-quarantined',
+  'x-allowlist-violation',
+  'x-integrity-error',
+  'x-capability-refused',
+]
 
 /** The headers named, `null` for one that is not there. */
 export function headersOf(response: Response, ...names: readonly string[]): Record<string, string | null> {

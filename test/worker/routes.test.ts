@@ -37,6 +37,7 @@ const ROUTES: Readonly<Record<string, Audience>> = {
   'PUT /api/ops/bundles/:id/:version': 'operator',
   'ALL /api/ops/*': 'operator',
   'GET /api/plugins/manifests': 'session',
+  'POST /api/plugins/capabilities': 'session',
   'GET /api/plugins/bundle': 'session',
   'GET /api/plugins/bundle/:id/:version': 'session',
   'GET /api/plugins/secure-echo': 'session',

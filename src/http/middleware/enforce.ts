@@ -10,6 +10,7 @@ import { log } from '../../io/log.ts'
 import type { Quarantine } from '../../io/quarantine-store.ts'
 import type { LivePlugin } from '../../io/registry-store.ts'
 import { fixFor, noted } from '../author-notes.ts'
+import { capabilityRefusal } from '../capability.ts'
 import { counted } from '../counting.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { quarantineOf } from '../quarantine.ts'
@@ -59,6 +60,7 @@ async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginC
     pluginId,
     plugin: plugin?.callable ?? null,
     quarantined: quarantine !== null,
+    capability: plugin === null || quarantine !== null ? null : await capabilityRefusal(c, plugin.compiled),
     method,
     pathname,
     search,
@@ -76,6 +78,9 @@ const PROBLEM_OF = {
   plugin_header_invalid: 'plugin_header_invalid',
   plugin_unknown: 'plugin_unknown',
   plugin_quarantined: 'plugin_quarantined',
+  capability_missing: 'capability_missing',
+  capability_invalid: 'capability_invalid',
+  capability_expired: 'capability_expired',
   method_not_allowed: 'method_not_allowed',
   path_not_canonical: 'path_not_canonical',
   query_refused: 'path_not_canonical',

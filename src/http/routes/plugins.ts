@@ -8,6 +8,7 @@ import { versionFor, type PersonalVersion } from '../../core/rollout.ts'
 import type { AppEnv } from '../../env.ts'
 import { readBundle, type BundleOutcome } from '../../io/bundles.ts'
 import { log } from '../../io/log.ts'
+import { mintCapabilities } from '../capability.ts'
 import { counted } from '../counting.ts'
 import { mayHavePlugin } from '../decisions.ts'
 import { signedIn } from '../middleware/session.ts'
@@ -22,6 +23,7 @@ export const plugins = new Hono<AppEnv>()
     const served = [...live.plugins.values()].filter(({ compiled }) => flags.get(compiled.id) === null)
     return c.json(served.map(({ compiled }) => personalManifest(compiled, session.record.subject.id)))
   })
+  .post('/capabilities', signedIn, async (c) => c.json(await mintCapabilities(c)))
   .get('/bundle', signedIn, async (c) => {
     return serveBundle(c, parseBundleQuery(new URL(c.req.url).searchParams))
   })

@@ -25,6 +25,8 @@ const DENIED = {
   version: '2.0.0',
   contributions: { routes: [], widgets: [{ slot: 'dashboard.main', component: 'Widget' }] },
 }
+/** Calls are made by hand here, so none shows a capability: that is counted elsewhere. */
+const PLAIN = { security: { capability: 'off' } }
 const TELEMETRY = '/api/plugins/telemetry'
 
 interface Counted {
@@ -96,7 +98,7 @@ describe('a scripted session', () => {
   })
 
   test('of calls', async () => {
-    const tenant = await newTenant({ plugins: [SEEN, DENIED] })
+    const tenant = await newTenant({ plugins: [SEEN, DENIED], settings: PLAIN })
     const person = await tenant.signIn()
     const [item, broken, silent] = [newItem(), newItem(), newItem()]
     await answerJson(item, {})
@@ -128,7 +130,7 @@ describe('a scripted session', () => {
   })
 
   test('of a stream', async () => {
-    const tenant = await newTenant({ plugins: [SEEN] })
+    const tenant = await newTenant({ plugins: [SEEN], settings: PLAIN })
     const person = await tenant.signIn()
     await answer('/api/events', { headers: [['Content-Type', 'text/event-stream']], body: 'data: 1\n\n' })
     const stream = await person.call('seen', '/api/events?topic=orders')

@@ -22,7 +22,7 @@ const STARTED_PRODUCT = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', environment: 'node', include: ['test/core/**/*.test.ts'] } },
+      { test: { name: 'core', environment: 'node', include: ['test/{core,fuzz}/**/*.test.ts'] } },
       { test: { name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
       { test: { name: 'dev', environment: 'node', include: ['test/dev/**/*.test.ts'] } },
       // One stack serves them all, and two of its tests start several processes at once.

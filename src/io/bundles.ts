@@ -102,14 +102,18 @@ export async function hashOfBundle(env: Env, key: string, maxBytes: number): Pro
 /**
  * Stores a bundle under a key that has none: versions are immutable.
  *
- * @returns `same`: these very bytes were there; `other`: other bytes were, and stay.
+ * @param claimed Hex hash that the sender says the bytes have; `null`: it says none.
+ * @returns `same`: these very bytes were there; `other`: other bytes were, and stay; `garbled`: the bytes are not the ones
+ *   that were sent, and are stored nowhere, or the version would be theirs for good.
  */
 export async function storeBundle(
   env: Env,
   key: string,
   bytes: Uint8Array,
-): Promise<{ readonly kind: 'new' | 'same' | 'other'; readonly sha256: string }> {
+  claimed: string | null,
+): Promise<{ readonly kind: 'new' | 'same' | 'other' | 'garbled'; readonly sha256: string }> {
   const sha256 = await sha256Hex(bytes)
+  if (claimed !== null && claimed !== sha256) return { kind: 'garbled', sha256 }
   const onlyIf = { etagDoesNotMatch: '*' }
   const put = await reading(() => env.BUNDLES.put(key, bytes, { sha256, onlyIf }))
   if (put !== null) return { kind: 'new', sha256 }

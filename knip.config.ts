@@ -8,8 +8,6 @@ const config: KnipConfig = {
     'dev/leash.mjs',
     'cli/{main,deploy}.ts',
     'dev/{start,test,build,seed,sbom}.ts',
-    'test/evidence/attack-count.ts',
-    'test/fuzz/run.ts',
     'test/mutation/vitest.config.ts',
     'dev/{idp,upstream}/index.ts',
     'spa/host/main.tsx',

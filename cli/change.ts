@@ -1,96 +1,80 @@
-/** A change of one tenant's entry in the plugins file: looked at first, then written, then made live. */
+/** A change of one tenant's entry in the plugins file: looked at first, then done by the gateway, all or nothing. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { compareRegistries, type RegistryChanges } from '../src/core/changes.ts'
-import { compileRegistry } from '../src/core/compile.ts'
-import { type Configuration, parseConfiguration } from '../src/core/configuration.ts'
-import type { CompiledPlugin, Registry } from '../src/core/registry.ts'
-import type { Rejection } from '../src/core/rejection.ts'
-import type { Gateway } from './gateway.ts'
-import { livePlugins, readFile, refresh, writeFile } from './live.ts'
+import { isRecord, own, ownText } from '../src/core/own-property.ts'
+import { describe, type Gateway } from './gateway.ts'
+import { livePlugins, rejectedBy, slipsIn } from './live.ts'
 import { say } from './report.ts'
 import { step } from './step.ts'
 import { Stop } from './stop.ts'
-import { readText, type Stores } from './stores.ts'
 
-const SHARED_FILE = 'config/plugins.yaml'
-/** Longer than the gateway's desk remembers a text of its own against one that was put into KV by hand. */
-const WRITE_MS = 200_000
-const WRITE_PAUSE_MS = 1000
-/** KV may show the gateway the old file for a minute after a write. */
+/** Others may publish at the same moment; each of them once. */
+const WRITE_MS = 120_000
+const WRITE_PAUSE_MS = 300
+/** KV may show the gateway what was there before for a minute. */
 const LIVE_MS = 90_000
 const LIVE_PAUSE_MS = 1500
 
-/** @param within The tenant's host where the file holds many, `null` where the file is the tenant's own. */
-export type Edit = (text: string, within: string | null) => string
-
-export interface Site {
-  readonly stores: Stores
-  readonly gateway: Gateway
+/** What the gateway is asked to do with an entry. */
+export interface EntryChange {
+  readonly method: 'PUT' | 'PATCH' | 'DELETE'
+  readonly id: string
+  readonly body?: Readonly<Record<string, unknown>>
 }
 
-/** What an edit would do. */
+/** What a change would do. */
 export interface Preview {
-  readonly file: string
-  readonly before: string
-  /** Names the text before. */
+  /** Names the file that was looked at. */
   readonly etag: string
-  readonly after: string
-  readonly changes: RegistryChanges
   /** What plugins may do from now on, in words: those that are new, and those that may do more than before. */
   readonly grants: readonly string[]
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  /** Keys that look like a slip. */
+  readonly warnings: readonly string[]
   readonly hostVersion: string
 }
 
-export async function previewEdit({ stores, gateway }: Site, edit: Edit): Promise<Preview> {
-  const { tenant } = gateway
-  const { file, texts } = await readFiles(stores, tenant)
-  const { text: before, etag } = await readFile(gateway, file)
-  const after = edit(before, file === SHARED_FILE ? tenant : null)
-  const old = compile(new Map([...texts, [file, before]]), tenant)
-  const fresh = compile(new Map([...texts, [file, after]]), tenant)
-  if (fresh.registry === null || fresh.rejections.length > 0) throw rejected(fresh.rejections, old.rejections)
-  const changes = compareRegistries(old.registry, fresh.registry)
-  const grants = grantsOf(fresh.registry, changes)
-  return { file, before, etag, after, changes, grants, hostVersion: fresh.hostVersion }
+export async function previewEntry(gateway: Gateway, change: EntryChange): Promise<Preview> {
+  const body = await send(gateway, change, '?dry=1')
+  if (body === null) throw new Stop('conflict', 'Somebody else is changing the configuration.', ['Run it again.'])
+  const of = listIn(body, 'tenants')[0]
+  return {
+    etag: ownText(body, 'etag') ?? '',
+    grants: listIn(of, 'granted').map((grant) => `${ownText(grant, 'plugin') ?? ''} ${ownText(grant, 'what') ?? ''}`),
+    added: textsIn(of, 'added'),
+    changed: textsIn(of, 'changed'),
+    warnings: slipsIn(body),
+    hostVersion: ownText(body, 'hostVersion') ?? '',
+  }
 }
 
-/** Writes the edit of what is there now, as long as that grants no more than what was agreed to. */
-export async function writeEdit(site: Site, edit: Edit, agreed: Preview): Promise<void> {
+/** Does the change to what is there now, as long as that grants no more than what was agreed to. */
+export async function applyEntry(gateway: Gateway, change: EntryChange, agreed: Preview): Promise<void> {
   const deadline = Date.now() + WRITE_MS
   for (;;) {
-    const now = await step('read', 'reading the configuration', () => previewEdit(site, edit))
+    const now = await step('read', 'reading the configuration', () => previewEntry(gateway, change))
     const surprise = now.grants.find((grant) => !agreed.grants.includes(grant))
     if (surprise !== undefined) {
       throw new Stop('conflict', `The configuration has changed meanwhile: ${surprise}, too.`, ['Run it again.'])
     }
-    if (now.after === now.before) return
-    const { file, etag, after } = now
-    if (await step('write', `writing ${file}`, () => writeFile(site.gateway, { file, etag, text: after }))) return
+    const done = await step('write', 'changing the entry and making it live', () =>
+      send(gateway, change, '', { 'If-Match': `"${now.etag}"` }),
+    )
+    if (done !== null) return
     if (Date.now() > deadline) {
-      throw new Stop('conflict', `${file} was changed by others again and again.`, ['Run it again later.'])
+      throw new Stop('conflict', 'The plugins file was changed by others again and again.', ['Run it again later.'])
     }
     say('· somebody else has changed it meanwhile: starting from theirs')
     await delay(WRITE_PAUSE_MS * (0.5 + Math.random()))
   }
 }
 
-/**
- * Has the gateway compile what was written, until it serves what `isLive` waits for.
- *
- * A refresh that began before somebody else's write may end after theirs and take it back. So whoever finds another
- * text after a refresh than before it refreshes once more: the last one always compiles the last text.
- */
-export async function makeLive(
-  { gateway, stores }: Site,
-  file: string,
-  isLive: (plugins: readonly unknown[]) => boolean,
-): Promise<string> {
+/** Waits until the gateway serves what is wanted. @returns The live revision. */
+export async function verifyLive(gateway: Gateway, isLive: (plugins: readonly unknown[]) => boolean): Promise<string> {
   const deadline = Date.now() + LIVE_MS
   for (;;) {
-    const before = await readText(stores, file)
-    await step('refresh', 'having the gateway compile it', () => refresh(gateway))
     const { plugins, revision } = await livePlugins(gateway)
-    if (isLive(plugins) && (await readText(stores, file)) === before) return revision
+    if (isLive(plugins)) return revision
     if (Date.now() > deadline) {
       throw new Stop('unreachable', 'The gateway still serves what was there before.', [
         'KV may take a minute to show a change everywhere: run `experience refresh`, then `experience status`.',
@@ -100,55 +84,30 @@ export async function makeLive(
   }
 }
 
-/** Every YAML file, and which of them holds this tenant's list. */
-async function readFiles(stores: Stores, tenant: string) {
-  const keys = (await stores.listConfig('config/')).filter((key) => key.endsWith('.yaml'))
-  const texts = new Map<string, string>()
-  for (const key of keys) {
-    const text = await readText(stores, key)
-    if (text !== null) texts.set(key, text)
+/** @returns The gateway's answer; `null`: somebody else has changed the file meanwhile, and nothing was written. */
+async function send(
+  gateway: Gateway,
+  { method, id, body: content }: EntryChange,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const path = `/api/ops/entries/${encodeURIComponent(id)}${query}`
+  const answer = await gateway.call(method, path, { ...(content && { body: JSON.stringify(content) }), headers })
+  const { status, body } = answer
+  if (status === 409) return null
+  if (status === 422) throw rejectedBy(body)
+  if (status === 404 && ownText(body, 'code') === 'operator_plugin_unknown') {
+    throw new Stop('refused', `${gateway.tenant}: ${ownText(body, 'detail') ?? `there is no plugin ${id}`}.`)
   }
-  const own = `config/plugins/${tenant}.yaml`
-  return { file: texts.has(own) ? own : SHARED_FILE, texts }
+  if (status !== 200 || !isRecord(body)) throw new Stop('refused', `The gateway refuses: ${describe(status, body)}.`)
+  return body
 }
 
-interface Compiled {
-  readonly registry: Registry | null
-  readonly rejections: readonly Rejection[]
-  readonly hostVersion: string
+function listIn(value: unknown, key: string): readonly unknown[] {
+  const list = own(value, key)
+  return Array.isArray(list) ? list : []
 }
 
-/** As a refresh would, but that bundles are believed to be what is declared of them. */
-function compile(texts: ReadonlyMap<string, string>, tenant: string): Compiled {
-  const { configuration, rejections } = parseConfiguration(texts, [])
-  if (configuration === null || rejections.length > 0) return { registry: null, rejections, hostVersion: '' }
-  const outcome = compileRegistry(configuration, tenant, declaredHashes(configuration, tenant))
-  return { ...outcome, hostVersion: configuration.settings.hostVersion }
-}
-
-function declaredHashes(configuration: Configuration, tenant: string): ReadonlyMap<string, string> {
-  const manifests = configuration.tenants.get(tenant) ?? []
-  const bundles = manifests.flatMap((manifest) => [manifest, ...(manifest.rollout === null ? [] : [manifest.rollout])])
-  return new Map(bundles.map(({ bundleKey, sha256 }): [string, string] => [bundleKey, sha256 ?? '']))
-}
-
-function rejected(rejections: readonly Rejection[], before: readonly Rejection[]): Stop {
-  const lines = rejections.map(({ file, line, column, where, why }) => `${file}:${line}:${column} ${where} ${why}`)
-  const message =
-    before.length > 0
-      ? 'The configuration has mistakes already; nothing has been changed.'
-      : 'The configuration would be rejected; nothing has been changed.'
-  return new Stop('refused', message, lines, { rejections })
-}
-
-function grantsOf({ plugins }: Registry, { added, widened }: RegistryChanges): readonly string[] {
-  const fresh = plugins.filter(({ id, enabled }) => added.includes(id) && enabled)
-  return [...fresh.flatMap(everything), ...widened.map(({ plugin, what }) => `${plugin} ${what}`)]
-}
-
-function everything({ id, manifest: { permissions } }: CompiledPlugin): readonly string[] {
-  return [
-    ...permissions.api.map(({ method, path }) => `${id} may call ${method} ${path}`),
-    ...permissions.sse.map((topic) => `${id} may receive topics ${topic} and below`),
-  ]
+function textsIn(value: unknown, key: string): readonly string[] {
+  return listIn(value, key).filter((item) => typeof item === 'string')
 }

@@ -16,11 +16,11 @@ export interface Answer {
 export interface Gateway {
   readonly tenant: string
   /** @param path With its query. */
-  call(method: 'GET' | 'POST' | 'PUT', path: string, content?: Content): Promise<Answer>
+  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, content?: Content): Promise<Answer>
 }
 
 export interface Content {
-  readonly body: string
+  readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -41,7 +41,7 @@ export function openGateway({ tenant, url, token }: GatewayAddress): Gateway {
       if (token === null) throw new Stop('usage', 'There is no operator token.', TOKEN_ADVICE)
       const headers = { Authorization: `Bearer ${token}`, ...content?.headers }
       const signal = AbortSignal.timeout(TIMEOUT_MS)
-      const init = { method, headers, signal, ...(content && { body: content.body }) }
+      const init = { method, headers, signal, ...(content?.body !== undefined && { body: content.body }) }
       const port = Number(url.port || '80')
       const send = () =>
         local

@@ -1,4 +1,4 @@
-/** What the gateway serves, and the configuration files at its desk: nobody writes over a text they have not seen. */
+/** What the gateway serves, and what makes it serve something else. */
 import { isRecord, own, ownText } from '../src/core/own-property.ts'
 import { describe, type Gateway, rejectionsIn } from './gateway.ts'
 import { Stop } from './stop.ts'
@@ -21,38 +21,14 @@ export async function livePlugins(gateway: Gateway) {
   return { plugins: list, revision: ownText(body, 'revision') ?? '', body }
 }
 
-export async function readFile(
-  gateway: Gateway,
-  file: string,
-): Promise<{ readonly text: string; readonly etag: string }> {
-  const { status, body } = await gateway.call('GET', `/api/ops/config?file=${file}`)
-  const text = own(body, 'text')
-  if (status !== 200) throw new Stop('refused', `The gateway does not show ${file}: ${describe(status, body)}.`)
-  if (typeof text === 'string') return { text, etag: ownText(body, 'etag') ?? '' }
-  throw new Stop('refused', `There is no ${file} here yet.`, [
-    '`experience seed` or `experience import` puts it there.',
-  ])
-}
-
-/**
- * @param etag Of the text that the new one was made from.
- * @returns `false`: somebody else has written meanwhile, and nothing was written.
- */
-export async function writeFile(
-  gateway: Gateway,
-  { file, etag, text }: { readonly file: string; readonly etag: string; readonly text: string },
-): Promise<boolean> {
-  const content = { body: text, headers: { 'If-Match': `"${etag}"`, 'Content-Type': 'application/yaml' } }
-  const { status, body } = await gateway.call('PUT', `/api/ops/config?file=${file}`, content)
-  if (status === 409 || status === 412) return false
-  if (status === 422) throw rejectedBy(body)
-  if (status !== 200) throw new Stop('refused', `The gateway does not take ${file}: ${describe(status, body)}.`)
-  return true
-}
-
 export function rejectedBy(body: unknown): Stop {
   const message = 'The gateway rejects the configuration; the live revision is unchanged.'
   return new Stop('refused', message, rejectionsIn(body), { rejections: own(body, 'rejections') })
+}
+
+/** Keys of manifests that look like a slip, a line each. */
+export function slipsIn(body: unknown): readonly string[] {
+  return rejectionsIn({ rejections: own(body, 'warnings') })
 }
 
 /**

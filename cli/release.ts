@@ -1,13 +1,14 @@
 /** Brings one version of a plugin to a tenant. Every step may be repeated, and nothing is served before the last. */
 import { judgeEngine } from '../src/core/engine.ts'
 import { own, ownText } from '../src/core/own-property.ts'
+import type { WrittenManifest } from '../src/core/plugins-edit.ts'
 import { confirm } from './ask.ts'
-import { makeLive, previewEdit, type Site, writeEdit } from './change.ts'
+import { applyEntry, previewEntry, verifyLive } from './change.ts'
 import { kilobytes } from './check/size.ts'
 import { sha256 } from './digest.ts'
+import type { Gateway } from './gateway.ts'
 import { rollOut } from './live.ts'
 import type { Options } from './options.ts'
-import { type Manifest, putEntry } from './plugins-edit.ts'
 import { type Report, say } from './report.ts'
 import { step } from './step.ts'
 import { Stop } from './stop.ts'
@@ -19,8 +20,13 @@ export interface Release {
   /** Range of host versions. */
   readonly engine: string
   /** The keys for the tenant's entry. */
-  readonly manifest: Manifest
+  readonly manifest: WrittenManifest
   readonly bytes: Uint8Array
+}
+
+export interface Site {
+  readonly stores: Stores
+  readonly gateway: Gateway
 }
 
 export async function publish(release: Release, site: Site, options: Options): Promise<Report> {
@@ -28,18 +34,17 @@ export async function publish(release: Release, site: Site, options: Options): P
   const { tenant } = site.gateway
   const hash = sha256(bytes)
   const key = keyOf(release)
-  const bundle = { file: `/app/${key}`, integrity: `sha256:${hash}` }
-  const edit = (text: string, within: string | null) => putEntry(text, within, { ...release.manifest, bundle })
+  const change = { method: 'PUT', id, body: { manifest: release.manifest, sha256: hash } } as const
   await refuseOtherBytes(site.stores, key, hash)
-  const preview = await previewEdit(site, edit)
+  const preview = await previewEntry(site.gateway, change)
   say(`${id} ${version} for ${tenant}: ${kilobytes(bytes.byteLength)}, sha256:${hash}`)
   for (const grant of preview.grants) say(`  wider: ${grant}`)
   warnOfEngine(release, preview.hostVersion)
   if (preview.grants.length > 0) await confirm(`Permissions get wider. Publish?`, options)
   await upload(site.stores, { key, staged: `.staged/${id}/${version}/${hash}/index.esm.js`, bytes, hash })
-  await writeEdit(site, edit, preview)
-  const revision = await makeLive(site, preview.file, (plugins) => isServed(plugins, release, hash))
-  const { added, changed } = preview.changes
+  await applyEntry(site.gateway, change, preview)
+  const revision = await verifyLive(site.gateway, (plugins) => isServed(plugins, release, hash))
+  const { added, changed } = preview
   const what = added.includes(id) ? 'published' : changed.includes(id) ? 'updated' : 'already published'
   return {
     text: [`${id} ${version} is live for ${tenant} (${what}, revision ${revision}).`],

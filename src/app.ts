@@ -18,6 +18,7 @@ import { authRoutes } from './http/routes/auth.ts'
 import { configRoutes } from './http/routes/configs.ts'
 import { desk } from './http/routes/desk.ts'
 import { developing } from './http/routes/development.ts'
+import { entries } from './http/routes/entries.ts'
 import { explaining } from './http/routes/explain.ts'
 import { health } from './http/routes/health.ts'
 import { metrics } from './http/routes/metrics.ts'
@@ -57,6 +58,7 @@ app.route('/api/ops', ops)
 app.route('/api/ops', metrics)
 app.route('/api/ops', auditRoutes)
 app.route('/api/ops', explaining)
+app.route('/api/ops', entries)
 app.route('/api/ops', desk)
 
 app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page

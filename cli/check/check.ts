@@ -57,7 +57,11 @@ function checkManifest({ file, text }: PluginFolder['manifest']): {
     const fix = 'Correct it; `experience schema` prints the JSON Schema, which editors use to help.'
     return { severity: 'error', file, line, column, rule: 'manifest', message, fix }
   })
-  return { manifest: rejections.length === 0 ? manifest : null, findings }
+  const slips = (manifest?.suspicions ?? []).map(({ where, why, line = 1, column = 1 }): Finding => {
+    const fix = 'Correct it, or leave it: a key that nobody knows is passed on as it is, and does nothing here.'
+    return { severity: 'warning', file, line, column, rule: 'unknown-key', message: `${where} ${why}`, fix }
+  })
+  return { manifest: rejections.length === 0 ? manifest : null, findings: [...findings, ...slips] }
 }
 
 async function checkBundle(

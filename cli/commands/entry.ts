@@ -1,16 +1,14 @@
 /** `enable`, `disable`, `remove`: a plugin's entry in the tenant's list. */
 import { own } from '../../src/core/own-property.ts'
 import { confirm } from '../ask.ts'
-import { type Edit, makeLive, previewEdit, writeEdit } from '../change.ts'
+import { applyEntry, previewEntry, verifyLive, type EntryChange } from '../change.ts'
 import { type Command, PLACE } from '../command.ts'
-import { enableEntry, removeEntry } from '../plugins-edit.ts'
 import type { Options } from '../options.ts'
 import { type Report, say } from '../report.ts'
-import { withStores } from '../stores.ts'
-import { gatewayIn, storesIn } from '../target.ts'
+import { gatewayIn } from '../target.ts'
 
 interface Change {
-  readonly edit: (id: string) => Edit
+  readonly edit: (id: string) => EntryChange
   readonly isLive: (plugin: unknown) => boolean
   /** Whether somebody has to agree although nothing gets wider. */
   readonly question: string | null
@@ -27,7 +25,7 @@ export const enable: Command = {
   examples: ['enable hello --tenant acme.localhost'],
   run: ({ arguments: [id = ''], options }) =>
     change(id, options, {
-      edit: () => (text, within) => enableEntry(text, within, id, true),
+      edit: () => ({ method: 'PATCH', id, body: { enabled: true } }),
       isLive: (plugin) => own(plugin, 'enabled') === true,
       question: null,
       done: 'enabled',
@@ -42,7 +40,7 @@ export const disable: Command = {
   examples: ['disable hello --tenant acme.localhost'],
   run: ({ arguments: [id = ''], options }) =>
     change(id, options, {
-      edit: () => (text, within) => enableEntry(text, within, id, false),
+      edit: () => ({ method: 'PATCH', id, body: { enabled: false } }),
       isLive: (plugin) => own(plugin, 'enabled') === false,
       question: null,
       done: 'disabled',
@@ -57,7 +55,7 @@ export const remove: Command = {
   examples: ['remove hello --tenant acme.localhost --yes'],
   run: ({ arguments: [id = ''], options }) =>
     change(id, options, {
-      edit: () => (text, within) => removeEntry(text, within, id),
+      edit: () => ({ method: 'DELETE', id }),
       isLive: (plugin) => plugin === undefined,
       question: `Remove ${id} and what its entry says?`,
       done: 'removed',
@@ -66,19 +64,15 @@ export const remove: Command = {
 
 async function change(id: string, options: Options, { edit, isLive, question, done }: Change): Promise<Report> {
   const gateway = gatewayIn(options)
-  return withStores(storesIn(options), async (stores) => {
-    const site = { stores, gateway }
-    const preview = await previewEdit(site, edit(id))
-    for (const grant of preview.grants) say(`  wider: ${grant}`)
-    if (preview.grants.length > 0) await confirm('Permissions get wider. Go on?', options)
-    else if (question !== null) await confirm(question, options)
-    await writeEdit(site, edit(id), preview)
-    const revision = await makeLive(site, preview.file, (plugins) =>
-      isLive(plugins.find((each) => own(each, 'id') === id)),
-    )
-    return {
-      text: [`${id} is ${done} for ${gateway.tenant} (revision ${revision}).`],
-      json: { tenant: gateway.tenant, plugin: id, outcome: done, revision, grants: preview.grants },
-    }
-  })
+  const wanted = edit(id)
+  const preview = await previewEntry(gateway, wanted)
+  for (const grant of preview.grants) say(`  wider: ${grant}`)
+  if (preview.grants.length > 0) await confirm('Permissions get wider. Go on?', options)
+  else if (question !== null) await confirm(question, options)
+  await applyEntry(gateway, wanted, preview)
+  const revision = await verifyLive(gateway, (plugins) => isLive(plugins.find((each) => own(each, 'id') === id)))
+  return {
+    text: [`${id} is ${done} for ${gateway.tenant} (revision ${revision}).`],
+    json: { tenant: gateway.tenant, plugin: id, outcome: done, revision, grants: preview.grants },
+  }
 }

@@ -1,7 +1,7 @@
 /** What needs the gateway alone: the kill switch, refresh, rollback, and looking at what is live. */
 import { isPluginId } from '../../src/core/plugin-id.ts'
 import { isRecord, own, ownText } from '../../src/core/own-property.ts'
-import { livePlugins, refresh as refreshNow, rejectedBy } from '../live.ts'
+import { livePlugins, refresh as refreshNow, rejectedBy, slipsIn } from '../live.ts'
 import { type Command, PLACE } from '../command.ts'
 import { type Answer, describe } from '../gateway.ts'
 import type { Options } from '../options.ts'
@@ -9,7 +9,8 @@ import type { Report } from '../report.ts'
 import { Stop } from '../stop.ts'
 import { gatewayIn } from '../target.ts'
 
-const AT_GATEWAY = ['tenant', ...PLACE, 'json', 'help'] as const
+/** `--yes` is taken where nothing is asked too, so that a script may always say it. */
+const AT_GATEWAY = ['tenant', ...PLACE, 'yes', 'json', 'help'] as const
 
 export const quarantine: Command = {
   name: 'quarantine',
@@ -60,15 +61,20 @@ export const refresh: Command = {
   run: async ({ options }) => {
     const gateway = gatewayIn(options)
     const tenants: unknown[] = []
+    const slips: string[] = []
     let next: string | undefined = ''
     while (next !== undefined) {
       const from = next === '' ? '' : `&from=${encodeURIComponent(next)}`
       const body = await refreshNow(gateway, options.all === true ? `?scope=all${from}` : '')
       const slice = own(body, 'tenants')
+      slips.push(...slipsIn(body))
       if (Array.isArray(slice)) tenants.push(...slice)
       next = ownText(body, 'next')
     }
-    return { text: tenants.flatMap(linesOf), json: { tenants } }
+    return {
+      text: [...tenants.flatMap(linesOf), ...slips.map((slip) => `  warning: ${slip}`)],
+      json: { tenants, slips },
+    }
   },
 }
 

@@ -2,12 +2,12 @@
 import { readManifest } from '../../src/core/declared-manifest.ts'
 import { own, ownText } from '../../src/core/own-property.ts'
 import { Place } from '../../src/core/place.ts'
+import { entryIn, type WrittenManifest } from '../../src/core/plugins-edit.ts'
 import type { Rejection } from '../../src/core/rejection.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
 import { printFinding } from '../check/finding.ts'
 import { type Command, PLACE } from '../command.ts'
 import { sha256 } from '../digest.ts'
-import { entryIn, type Manifest } from '../plugins-edit.ts'
 import { publish as publishRelease, publishTo, type Release } from '../release.ts'
 import { say } from '../report.ts'
 import { step } from '../step.ts'
@@ -82,7 +82,7 @@ async function readRelease(stores: Stores, tenant: string, id: string): Promise<
   return { id, version, engine: engine.experience, manifest, bytes }
 }
 
-function parseEntry(entry: Manifest) {
+function parseEntry(entry: WrittenManifest) {
   const rejections: Rejection[] = []
   const place = parseYaml('the entry', JSON.stringify(entry), rejections)
   const manifest = place instanceof Place ? readManifest(place, []) : null

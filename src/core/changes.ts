@@ -9,7 +9,15 @@ export interface RegistryChanges {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   /** What plugins that were there before may do from now on and could not until now. */
-  readonly widened: readonly { readonly plugin: string; readonly what: string }[]
+  readonly widened: readonly Grant[]
+  /** What any plugin may do from now on and could not until now: `widened`, and everything of those that are new. */
+  readonly granted: readonly Grant[]
+}
+
+export interface Grant {
+  readonly plugin: string
+  /** In words: `may call GET /api/sales/*`. */
+  readonly what: string
 }
 
 export function compareRegistries(before: Registry | null, after: Registry): RegistryChanges {
@@ -19,13 +27,14 @@ export function compareRegistries(before: Registry | null, after: Registry): Reg
     const previous = old.get(plugin.id)
     return previous ? [{ previous, plugin }] : []
   })
+  const fresh = after.plugins.filter(({ id }) => !old.has(id))
+  const widened = kept.flatMap(({ previous, plugin }) => grantsBeyond(previous, plugin))
   return {
-    added: after.plugins.filter(({ id }) => !old.has(id)).map(({ id }) => id),
+    added: fresh.map(({ id }) => id),
     changed: kept.filter(({ previous, plugin }) => isChanged(previous, plugin)).map(({ plugin }) => plugin.id),
     removed: [...old.keys()].filter((id) => !current.has(id)),
-    widened: kept.flatMap(({ previous, plugin }) =>
-      widenings(previous, plugin).map((what) => ({ plugin: plugin.id, what })),
-    ),
+    widened,
+    granted: [...fresh.flatMap((plugin) => grantsBeyond(null, plugin)), ...widened],
   }
 }
 
@@ -34,14 +43,15 @@ function isChanged(before: CompiledPlugin, after: CompiledPlugin): boolean {
 }
 
 /** A disabled plugin may do nothing, so enabling it widens everything it has. */
-function widenings(before: CompiledPlugin, after: CompiledPlugin): readonly string[] {
+function grantsBeyond(before: CompiledPlugin | null, after: CompiledPlugin): readonly Grant[] {
   const nothing = { api: [], sse: [] }
-  const old = before.enabled ? before.manifest.permissions : nothing
+  const old = before?.enabled === true ? before.manifest.permissions : nothing
   const { api, sse } = after.enabled ? after.manifest.permissions : nothing
-  return [
+  const said = [
     ...api.filter((entry) => !old.api.some((grant) => covers(grant, entry))).map((entry) => describe(entry, old.api)),
     ...sse.filter((prefix) => !admitsTopic(old.sse, prefix)).map((prefix) => `may receive topics ${prefix} and below`),
   ]
+  return said.map((what) => ({ plugin: after.id, what }))
 }
 
 function describe(entry: ApiPermission, old: readonly ApiPermission[]): string {

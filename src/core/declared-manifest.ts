@@ -7,7 +7,8 @@ import type { PluginManifest } from './manifest.ts'
 import { readPermissions } from './permissions.ts'
 import type { At, Place } from './place.ts'
 import { isPluginId } from './plugin-id.ts'
-import { isRejection } from './rejection.ts'
+import { isRejection, type Rejection } from './rejection.ts'
+import { suspicionsIn } from './suspicions.ts'
 
 export interface DeclaredManifest {
   readonly id: string
@@ -26,6 +27,8 @@ export interface DeclaredManifest {
   readonly rollout: DeclaredRollout | null
   /** Keys we do not know, passed through. */
   readonly additive: Readonly<Record<string, unknown>>
+  /** Unknown keys that look like a slip. */
+  readonly suspicions: readonly Rejection[]
   /** Where the bundle and its hash are named, for what is found out about them later. */
   readonly bundleAt: At
   readonly integrityAt: At
@@ -74,6 +77,7 @@ export function readManifest(place: Place, operatorPaths: readonly string[]): De
     permissions: readPermissions(place.optional('permissions'), operatorPaths),
     rollout: readRollout(place.optional('rollout'), id, version),
     additive: place.others(...KNOWN, ...OURS),
+    suspicions: suspicionsIn(place, [...KNOWN, ...OURS]),
   }
 }
 

@@ -1,4 +1,5 @@
 /** A place in a configuration document: reads typed values from it and reports what is wrong, each with its position. */
+import { likelyMeant } from './likeness.ts'
 import type { Rejection } from './rejection.ts'
 
 /** A parsed document without the parser's machinery. Lines and columns are 1-based. */
@@ -99,6 +100,16 @@ export class Place {
       if (!names.includes(name)) this.#atKey(name).reject(`unknown key; known here: ${names.join(', ')}`)
     }
     return this
+  }
+
+  /** Keys that are none of these and look like one of them. Nothing is rejected. */
+  slips(known: readonly string[]): readonly Rejection[] {
+    if (this.#value.kind !== 'record') return []
+    return [...this.#value.fields].flatMap(([name, { line, column }]) => {
+      const meant = likelyMeant(name, known)
+      const at = { file: this.at.file, where: below(this.at.where, name), line, column }
+      return meant === null ? [] : [{ ...at, why: `is no key that means anything here; did you mean ${meant}?` }]
+    })
   }
 
   /** The keys other than these, as plain data. */

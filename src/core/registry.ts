@@ -48,4 +48,17 @@ export interface RegistryPointer {
   readonly previous: readonly string[]
   /** ISO 8601 time of the flip. */
   readonly at: string
+  /** When each of the previous ones became live last; absent of those from before times were kept. */
+  readonly since?: Readonly<Record<string, string>>
+}
+
+/** As far as a rollback reaches. */
+const MAX_PREVIOUS = 20
+
+/** The pointer after a flip. A revision that comes back stands at the top and nowhere else. */
+export function pointAt(revision: string, at: string, before: RegistryPointer | null): RegistryPointer {
+  if (before === null) return { revision, previous: [], at }
+  const previous = [before.revision, ...before.previous].filter((each) => each !== revision).slice(0, MAX_PREVIOUS)
+  const times = new Map([...Object.entries(before.since ?? {}), [before.revision, before.at]])
+  return { revision, previous, at, since: Object.fromEntries([...times].filter(([each]) => previous.includes(each))) }
 }

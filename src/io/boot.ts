@@ -5,7 +5,7 @@ import type { Env } from '../env.ts'
 import { compile, knowsTenant, tenantsOf } from './compile.ts'
 import { readFiles, tenantFile, tenantFiles, tenantOfFile } from './config-files.ts'
 import { log } from './log.ts'
-import { writeDeployment, writeLive } from './registry-store.ts'
+import { readPointer, writeDeployment, writeLive } from './registry-store.ts'
 
 /**
  * Nothing is live yet, so what is sound is served and the rest is reported in the log.
@@ -13,12 +13,14 @@ import { writeDeployment, writeLive } from './registry-store.ts'
  * @returns Whether this tenant is live now.
  */
 export async function bootTenant(env: Env, tenant: string, at: string): Promise<boolean> {
+  const seen = await readPointer(env, tenant)
   const { configuration, rejections } = parseConfiguration(await readFiles(env, [tenantFile(tenant)]))
   report(rejections)
   if (configuration === null || !knowsTenant(configuration, tenant)) return false
   const { compiled, rejections: others } = await compile(env, configuration, [tenant])
   report(others)
-  for (const { registry, revision } of compiled) await writeLive(env, revision, registry, at)
+  // Whoever was quicker has compiled the same files.
+  for (const { registry, revision } of compiled) await writeLive(env, { revision, registry, at, seen })
   return compiled.length > 0
 }
 

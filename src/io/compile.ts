@@ -14,10 +14,12 @@ export interface Compiled {
   readonly revision: string
 }
 
+/** @param believed Key -> hash of bundles that are yet to be uploaded, for dry runs. What is there counts for more. */
 export async function compile(
   env: Env,
   configuration: Configuration,
   tenants: readonly string[],
+  believed: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ readonly compiled: readonly Compiled[]; readonly rejections: readonly Rejection[] }> {
   const compiled: Compiled[] = []
   const rejections: Rejection[] = []
@@ -26,7 +28,7 @@ export async function compile(
     for (const key of bundleKeysOf(configuration, tenant)) {
       const hash = await hashOfBundle(env, key, configuration.settings.limits.bundleBytes).catch(rejectLarge(key))
       if (isRejection(hash)) rejections.push(hash)
-      else hashes.set(key, hash)
+      else hashes.set(key, hash ?? believed.get(key) ?? null)
     }
     const halts = await readHalts(env, tenant, rolloutsOf(configuration, tenant))
     const outcome = compileRegistry(configuration, tenant, hashes, halts)

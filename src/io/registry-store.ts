@@ -3,10 +3,11 @@ import { compileAllowList, compileRouteTable, type RouteTable } from '../core/al
 import type { CallablePlugin } from '../core/call.ts'
 import type { Deployment } from '../core/deployment.ts'
 import { withGuards } from '../core/guards.ts'
-import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry.ts'
+import { pointAt, type CompiledPlugin, type Registry, type RegistryPointer } from '../core/registry.ts'
 import type { Env } from '../env.ts'
 import { Flights } from './flights.ts'
 import { Memo } from './memo.ts'
+import { DESK, type SeenPointer } from './objects/desk.ts'
 
 /** What is read from KV is believed at most this long; settings say how long in fact. */
 const STORE_MS = 60_000
@@ -70,9 +71,19 @@ async function askForDeployment(env: Env): Promise<Deployment | null> {
   return deployment
 }
 
-/** @returns `null` when this tenant has never been compiled. */
-export async function readPointer(env: Env, tenant: string): Promise<RegistryPointer | null> {
-  return readDocument<RegistryPointer>(env, pointerKey(tenant))
+/** Read at the desk, in the place where pointers are written: elsewhere KV may show an older one for a minute. */
+export async function readPointers(env: Env, tenants: readonly string[]): Promise<readonly SeenPointer[]> {
+  try {
+    return await env.DESK.getByName(DESK).readPointers(tenants.map(pointerKey))
+  } catch (cause) {
+    throw new RegistryUnavailable('the pointers cannot be read', { cause })
+  }
+}
+
+export async function readPointer(env: Env, tenant: string): Promise<SeenPointer> {
+  const [seen] = await readPointers(env, [tenant])
+  if (seen === undefined) throw new RegistryUnavailable('the pointer cannot be read')
+  return seen
 }
 
 /**
@@ -104,7 +115,7 @@ async function pointedRevision(env: Env, tenant: string, storeMs: number): Promi
 
 async function askForPointer(env: Env, tenant: string): Promise<string | null> {
   const now = Date.now()
-  const pointer = await readPointer(env, tenant)
+  const pointer = await readDocument<RegistryPointer>(env, pointerKey(tenant))
   if (pointer !== null) pointers.set(tenant, pointer, now)
   return pointer?.revision ?? null
 }
@@ -128,18 +139,33 @@ function remember(revision: string, registry: Registry, text: string): LiveRegis
   return live
 }
 
-/** Writes the revision first and flips the pointer last, so that no reader ever sees half of it. */
-export async function writeLive(env: Env, revision: string, registry: Registry, at: string): Promise<void> {
-  const before = await readPointer(env, registry.tenant)
+export interface Flip {
+  readonly revision: string
+  readonly registry: Registry
+  /** ISO 8601 time that the pointer will carry. */
+  readonly at: string
+  /** What was live when the work on this revision began. */
+  readonly seen: SeenPointer
+}
+
+/**
+ * Writes the revision first and flips the pointer last, so that no reader ever sees half of it.
+ *
+ * @returns `false`: somebody else has flipped meanwhile, and nothing has changed. What this revision was made from may be
+ *   old: begin anew.
+ */
+export async function writeLive(env: Env, { revision, registry, at, seen }: Flip): Promise<boolean> {
+  const { tenant } = registry
   const text = JSON.stringify(registry)
-  await env.CONFIG.put(revisionKey(registry.tenant, revision), text)
+  await env.CONFIG.put(revisionKey(tenant, revision), text)
   // KV may remember for a minute that something was absent; this isolate knows better.
   remember(revision, registry, text)
-  if (before?.revision === revision) return
-  const previous = before === null ? [] : [before.revision, ...before.previous].slice(0, 20)
-  const pointer: RegistryPointer = { revision, previous, at }
-  await env.CONFIG.put(pointerKey(registry.tenant), JSON.stringify(pointer))
-  pointers.set(registry.tenant, pointer, Date.now())
+  if (seen.pointer?.revision === revision) return true
+  const pointer = pointAt(revision, at, seen.pointer)
+  const written = await env.DESK.getByName(DESK).write(pointerKey(tenant), seen.etag, JSON.stringify(pointer))
+  if (written.kind === 'conflict') return false
+  pointers.set(tenant, pointer, Date.now())
+  return true
 }
 
 /** Takes the pointer away; the revisions stay, they are history. */

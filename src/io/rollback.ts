@@ -1,11 +1,12 @@
 /** Takes the plugins and the look of an earlier revision back, if everything they need is still there. The configuration files stay as they are. */
 import { compareRegistries } from '../core/changes.ts'
+import { refuseGrant } from '../core/own-paths.ts'
 import type { CompiledPlugin, Registry, RegistryPointer } from '../core/registry.ts'
 import type { Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
 import { isBundleSound } from './bundles.ts'
 import { sha256Hex } from './digest.ts'
-import { touchesOf, type TenantChange } from './refresh.ts'
+import { touchesOf, type TenantChange } from './flip.ts'
 import { readHalts } from './rollouts.ts'
 import { readPointer, readRevision, writeLive } from './registry-store.ts'
 
@@ -19,29 +20,44 @@ export type RollbackOutcome =
  * @param at ISO 8601 time that the pointer will carry.
  */
 export async function rollBack(env: Env, tenant: string, to: string | null, at: string): Promise<RollbackOutcome> {
-  const pointer = await readPointer(env, tenant)
-  const revision = to ?? pointer?.previous[0]
-  if (pointer === null || revision === undefined || !isKnown(pointer, revision)) return { kind: 'unknown_revision' }
+  for (;;) {
+    const planned = await planRollback(env, tenant, to)
+    if (planned.kind !== 'planned') return planned
+    const { rejections, seen, registry, revision, change } = planned
+    if (rejections.length > 0) return { kind: 'unsound', rejections }
+    if (await writeLive(env, { revision, registry, at, seen })) return { kind: 'flipped', change }
+  }
+}
+
+/** What a rollback would do, and what keeps it from being done. */
+export async function planRollback(env: Env, tenant: string, to: string | null) {
+  const seen = await readPointer(env, tenant)
+  const { pointer } = seen
+  const wanted = to ?? pointer?.previous[0]
+  if (pointer === null || wanted === undefined || !isKnown(pointer, wanted))
+    return { kind: 'unknown_revision' } as const
   const before = await readRevision(env, tenant, pointer.revision)
-  const after = await readRevision(env, tenant, revision)
-  const rejections = await refuseBundles(env, after.registry)
-  if (rejections.length > 0) return { kind: 'unsound', rejections }
+  const after = await readRevision(env, tenant, wanted)
   // Plugins and looks go back. Whom to trust and where calls go does not: an identity provider that was taken out stays out.
   const { plugins, ui } = after.registry
   const registry = { ...before.registry, ui, plugins: await withHalts(env, tenant, plugins) }
-  const flipped = (await sha256Hex(JSON.stringify(registry))).slice(0, 32)
-  await writeLive(env, flipped, registry, at)
+  const revision = (await sha256Hex(JSON.stringify(registry))).slice(0, 32)
   const touches = touchesOf(before.registry, registry)
-  return {
-    kind: 'flipped',
-    change: {
-      tenant,
-      before: before.revision,
-      revision: flipped,
-      touches,
-      ...compareRegistries(before.registry, registry),
-    },
-  }
+  const compared = compareRegistries(before.registry, registry)
+  const change: TenantChange = { tenant, before: before.revision, revision, touches, ...compared }
+  const rejections = [...refuseGrants(registry), ...(await refuseBundles(env, after.registry))]
+  return { kind: 'planned', seen, wanted, before: before.registry, registry, revision, change, rejections } as const
+}
+
+/** Grants of that time beside the routes of today: what has become the operators' own meanwhile is granted to no plugin. */
+function refuseGrants({ plugins, routes }: Registry): readonly Rejection[] {
+  const operatorPaths = routes.filter(({ auth }) => auth === 'operator').map(({ path }) => path)
+  return plugins.flatMap(({ id, manifest }) =>
+    manifest.permissions.api.flatMap(({ method, path }) => {
+      const why = refuseGrant(path, operatorPaths)
+      return why === null ? [] : [{ where: id, why: `${method} ${path}: ${why}` }]
+    }),
+  )
 }
 
 function isKnown({ revision, previous }: RegistryPointer, asked: string): boolean {

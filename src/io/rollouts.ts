@@ -2,7 +2,6 @@
 import type { Finding } from '../core/alerts.ts'
 import type { RolloutHalts } from '../core/compile.ts'
 import type { Rollup } from '../core/metrics.ts'
-import { REGIONS, WITHDRAWN } from '../core/news.ts'
 import type { Registry } from '../core/registry.ts'
 import { blameRollout } from '../core/rollout.ts'
 import type { Env } from '../env.ts'
@@ -10,8 +9,7 @@ import { writeOrQueueAudit } from './audit.ts'
 import { sha256Hex } from './digest.ts'
 import { ring } from './doorbell.ts'
 import { log } from './log.ts'
-import { replicaName } from './objects/doorbell.ts'
-import { readLive, writeLive, type LiveRegistry } from './registry-store.ts'
+import { readPointer, readRevision, writeLive } from './registry-store.ts'
 
 export function haltKey(tenant: string, plugin: string, version: string): string {
   return `rollout/${tenant}/${plugin}/${version}`
@@ -30,11 +28,10 @@ export async function readHalts(
   return halts
 }
 
-/** KV may still point at a revision that an operator has just replaced: any replica of the doorbell knows. */
-async function readNewest(env: Env, tenant: string): Promise<LiveRegistry | null> {
-  const [region] = REGIONS
-  const { revision } = await env.DOORBELL.getByName(replicaName(tenant, region), { locationHint: region }).ask()
-  return revision?.id === WITHDRAWN ? null : readLive(env, tenant, { rung: revision?.id ?? null })
+async function readNewest(env: Env, tenant: string) {
+  const seen = await readPointer(env, tenant)
+  const live = seen.pointer === null ? null : await readRevision(env, tenant, seen.pointer.revision)
+  return { seen, live }
 }
 
 /**
@@ -48,15 +45,17 @@ export async function haltRollout(
   { plugin, version, why }: { readonly plugin: string; readonly version: string; readonly why: string },
   at: string,
 ): Promise<string | null> {
-  const live = await readNewest(env, tenant)
-  const running = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout
-  if (live === null || running === undefined || running.version !== version || running.halted !== null) return null
-  await env.CONFIG.put(haltKey(tenant, plugin, version), why)
-  const registry = withHalt(live.registry, plugin, why)
-  const revision = (await sha256Hex(JSON.stringify(registry))).slice(0, 32)
-  await writeLive(env, revision, registry, at)
-  await ring(env, tenant, { kind: 'revision', revision, touches: ['plugins'] }, Date.parse(at))
-  return revision
+  for (;;) {
+    const { live, seen } = await readNewest(env, tenant)
+    const running = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout
+    if (live === null || running === undefined || running.version !== version || running.halted !== null) return null
+    await env.CONFIG.put(haltKey(tenant, plugin, version), why)
+    const registry = withHalt(live.registry, plugin, why)
+    const revision = (await sha256Hex(JSON.stringify(registry))).slice(0, 32)
+    if (!(await writeLive(env, { revision, registry, at, seen }))) continue
+    await ring(env, tenant, { kind: 'revision', revision, touches: ['plugins'] }, Date.parse(at))
+    return revision
+  }
 }
 
 /** Stops the rollout that a finding is about, if it is to blame, and writes that down. */
@@ -67,7 +66,7 @@ export async function haltBlamed(
   rollups: readonly Rollup[],
 ): Promise<void> {
   const { plugin } = finding
-  const live = await readNewest(env, tenant)
+  const { live } = await readNewest(env, tenant)
   const version = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout?.version
   const why = version === undefined ? null : blameRollout(finding, rollups, version)
   if (version === undefined || why === null) return

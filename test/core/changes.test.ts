@@ -27,12 +27,14 @@ test('plugins are added, changed and removed', () => {
     changed: ['changes'],
     removed: ['goes'],
     widened: [],
+    granted: [],
   })
 })
 
-test('where there was nothing, everything is added and nothing widened', () => {
+test('where there was nothing, everything is added and granted, and nothing widened', () => {
   const after = registryOf('id: a, permissions: { sse: [x] }')
-  expect(compareRegistries(null, after)).toEqual({ added: ['a'], changed: [], removed: [], widened: [] })
+  const granted = [{ plugin: 'a', what: 'may receive topics x and below' }]
+  expect(compareRegistries(null, after)).toEqual({ added: ['a'], changed: [], removed: [], widened: [], granted })
 })
 
 test('other bytes are a change', () => {

@@ -7,6 +7,22 @@ export function brokenConfig(prefix: string): { readonly CONFIG: KVNamespace } {
   return { CONFIG: failing(env.CONFIG, (_, [keys]) => isBroken(keys)) }
 }
 
+/** KV that can be read alone. */
+export function readOnlyConfig(): { readonly CONFIG: KVNamespace } {
+  return { CONFIG: failing(env.CONFIG, (name) => name === 'put') }
+}
+
+/** R2 in which something else happens before a bundle is looked at for the first time. */
+export function bundlesAfter(first: () => Promise<unknown>): { readonly BUNDLES: R2Bucket } {
+  let isFirst = true
+  const BUNDLES = intercepted(env.BUNDLES, async () => {
+    const isThis = isFirst
+    isFirst = false
+    if (isThis) await first()
+  })
+  return { BUNDLES }
+}
+
 export function brokenBundles(): { readonly BUNDLES: R2Bucket } {
   return { BUNDLES: failing(env.BUNDLES, () => true) }
 }
@@ -23,10 +39,20 @@ function failing<Thing extends object>(
   thing: Thing,
   isBroken: (name: string, given: readonly unknown[]) => boolean,
 ): Thing {
+  return intercepted(thing, (name, given) => {
+    if (isBroken(name, given)) throw new Error(`internal-store-7 refused ${name}`)
+  })
+}
+
+/** The same thing; something happens before each call. */
+function intercepted<Thing extends object>(
+  thing: Thing,
+  before: (name: string, given: readonly unknown[]) => void | Promise<void>,
+): Thing {
   return new Proxy(thing, {
     get(target, name) {
       return async (...given: unknown[]): Promise<unknown> => {
-        if (isBroken(String(name), given)) throw new Error(`internal-store-7 refused ${String(name)}`)
+        await before(String(name), given)
         const method: unknown = Reflect.get(target, name)
         return typeof method === 'function' ? Reflect.apply(method, target, given) : method
       }

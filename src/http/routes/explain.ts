@@ -26,7 +26,7 @@ export const explaining = new Hono<AppEnv>()
     const { live } = await viewOf(c, tenant)
     const plugin = live.registry.plugins.find((candidate) => candidate.id === id)
     if (plugin === undefined) throw new Problem('operator_plugin_unknown')
-    const pointer = await readPointer(c.env, tenant)
+    const { pointer } = await readPointer(c.env, tenant)
     const [before] = pointer?.previous ?? []
     const old = before === undefined ? null : await readRevision(c.env, tenant, before)
     const { added, changed, widened } = compareRegistries(old?.registry ?? null, live.registry)

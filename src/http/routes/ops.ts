@@ -38,6 +38,16 @@ export const ops = new Hono<AppEnv>()
         widgets: manifest.contributions.widgets.length,
       }
     })
-    const pointer = await readPointer(c.env, tenant)
-    return c.json({ tenant, revision: live.revision, previous: pointer?.previous ?? [], plugins: listed })
+    const { pointer } = await readPointer(c.env, tenant)
+    const previous = pointer?.previous ?? []
+    const history = previous.map((revision) => ({ revision, at: pointer?.since?.[revision] ?? null }))
+    return c.json({
+      tenant,
+      revision: live.revision,
+      at: pointer?.revision === live.revision ? pointer.at : null,
+      previous,
+      history,
+      hostVersion: live.registry.settings.hostVersion,
+      plugins: listed,
+    })
   })

@@ -7,9 +7,10 @@ import type { AppEnv } from '../../env.ts'
 import { readText } from '../../io/body.ts'
 import { ring } from '../../io/doorbell.ts'
 import type { RingReceipt } from '../../io/objects/doorbell.ts'
-import type { TenantChange } from '../../io/refresh.ts'
+import type { TenantChange } from '../../io/flip.ts'
 import { noteChange } from '../audit.ts'
 import { operating } from '../operators.ts'
+import { flippedBy } from '../outcomes.ts'
 import { Problem } from '../problem.ts'
 import { receiptOf, targetOf, together } from '../target.ts'
 
@@ -29,13 +30,11 @@ export const revisions = new Hono<AppEnv>()
     const outcome = await (target.scope === 'all'
       ? refreshAll(c.env, c.req.query('from') ?? null, options)
       : refreshTenant(c.env, target.tenant, options))
-    if (outcome.kind === 'unknown_tenant') throw new Problem('tenant_unknown')
-    if (outcome.kind === 'rejected') throw new Problem('config_rejected', { rejections: outcome.rejections })
-    const { tenants, next } = outcome
-    if (isDry) return c.json({ dry: true, tenant: target.tenant, scope: target.scope, tenants, next })
+    const { tenants, next, warnings } = flippedBy(outcome)
+    if (isDry) return c.json({ dry: true, tenant: target.tenant, scope: target.scope, tenants, next, warnings })
     noteFlips(c, tenants)
     const heard = await tell(c, tenants, options.at)
-    return c.json({ ...receiptOf(c, target, heard), by: subject.id, at: options.at, tenants, next })
+    return c.json({ ...receiptOf(c, target, heard), by: subject.id, at: options.at, tenants, next, warnings })
   })
   .post('/rollback', async (c) => {
     const target = await targetOf(c)
@@ -69,11 +68,12 @@ export async function tell(c: Context<AppEnv>, tenants: readonly TenantChange[],
   return together(await Promise.all(rung))
 }
 
-/** The files of a dry run: `{ "files": { "config/plugins.yaml": "text" } }`. */
+/** The files of a dry run: `{ "files": { "config/plugins.yaml": "text" } }`. Without a body: what is stored. */
 export async function filesIn(request: Request): Promise<ReadonlyMap<string, string>> {
   const text = await readText(request.body, MAX_FILES_BYTES).catch((cause: unknown) => {
     throw new Problem('body_too_large', { cause })
   })
+  if (text === '') return new Map()
   const parsed = parseJsonText(text, { bytes: MAX_FILES_BYTES, depth: MAX_FILES_DEPTH })
   const files = 'value' in parsed ? own(parsed.value, 'files') : undefined
   if (!isRecord(files))

@@ -1,11 +1,23 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Entries are edited where they stand, and nothing else changes. */
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { enableEntry, entryIn, putEntry, removeEntry } from '../../cli/plugins-edit.ts'
+import * as edits from '../../src/core/plugins-edit.ts'
+import { isRejection } from '../../src/core/rejection.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
+import { seedWith } from './seed-configuration.ts'
 
-const SEED = readFileSync(join(import.meta.dirname, '../../plugins-kv-seed/config/plugins.yaml'), 'utf8')
+const SEED = seedWith().get('config/plugins.yaml') ?? ''
+const { entryIn } = edits
+
+/** The edited text; an edit that was refused fails the test. */
+function textOf(edited: edits.Edited): string {
+  if (isRejection(edited)) throw new Error(edited.why)
+  return edited
+}
+
+const putEntry = (...args: Parameters<typeof edits.putEntry>): string => textOf(edits.putEntry(...args))
+const enableEntry = (...args: Parameters<typeof edits.enableEntry>): string => textOf(edits.enableEntry(...args))
+const removeEntry = (...args: Parameters<typeof edits.removeEntry>): string => textOf(edits.removeEntry(...args))
 
 const SMALL = `# who has what
 tenants:
@@ -131,7 +143,7 @@ describe('a new entry', () => {
 
   test('goes nowhere where there is no such tenant', () => {
     expect(() => putEntry(SMALL, 'nobody.localhost', { id: 'a', version: '1.0.0' })).toThrow(/no list of plugins/)
-    expect(() => putEntry('tenants: { a: [ { id: b } ] }', 'a', { id: 'c', version: '1.0.0' })).toThrow(/no list/)
+    expect(() => putEntry('tenants: { a: b }', 'a', { id: 'c', version: '1.0.0' })).toThrow(/no list/)
   })
 })
 
@@ -155,6 +167,60 @@ describe('removing', () => {
   })
 })
 
+describe('a list in brackets', () => {
+  test.each([
+    ['a shared file', '{ "tenants": { "a": [{ "id": "b", "version": "1.0.0" }], "z": [] } }', 'a'],
+    ['a tenant’s own file', '[{ "id": "b", "version": "1.0.0" }]', null],
+  ])('%s is given lines, and edited', (_, text, tenant) => {
+    const after = putEntry(text, tenant, { id: 'c', version: '2.0.0' })
+    expect(entryIn(after, tenant, 'b')).toEqual({ id: 'b', version: '1.0.0' })
+    expect(entryIn(after, tenant, 'c')).toEqual({ id: 'c', version: '2.0.0' })
+    expect(entryIn(enableEntry(text, tenant, 'b', false), tenant, 'b')).toMatchObject({ enabled: false })
+    expect(entryIn(removeEntry(after, tenant, 'b'), tenant, 'b')).toBeNull()
+  })
+
+  test('an own file without plugins takes a first one, and may lose its last', () => {
+    const first = putEntry('[]\n', null, { id: 'b', version: '1.0.0' })
+    expect(parse(first)).toEqual([{ id: 'b', version: '1.0.0' }])
+    expect(parse(removeEntry(first, null, 'b'))).toEqual([])
+  })
+})
+
+describe('a rollout', () => {
+  const FILE = `# Acme's
+- id: hello # the greeting
+  version: '1.0.0'
+  rollout:
+    version: '1.1.0'
+    percent: 10
+    bundle:
+      integrity: 'sha256:${'a'.repeat(64)}'
+`
+  const roll = (...args: Parameters<typeof edits.editRollout>): string => textOf(edits.editRollout(...args))
+
+  test('of the same version has another percentage alone: its bundle stays declared', () => {
+    const more = { version: '1.1.0', percent: 50 }
+    expect(roll(FILE, null, 'hello', more)).toBe(FILE.replace('percent: 10', 'percent: 50'))
+  })
+
+  test('of another version brings nothing of the old one along', () => {
+    const edited = roll(FILE, null, 'hello', { version: '1.2.0', percent: 5 })
+    expect(edited).toContain('# the greeting')
+    expect(edited).toMatch(/rollout:\n {4}version: 1\.2\.0\n {4}percent: 5\n$/)
+  })
+
+  test('is taken out, and the rest stays', () => {
+    expect(roll(FILE, null, 'hello', null)).toBe("# Acme's\n- id: hello # the greeting\n  version: '1.0.0'\n")
+  })
+
+  test.each([
+    ['another plugin', null, 'other', /no plugin other/],
+    ['a tenant that is not there', 'globex.localhost', 'hello', /globex\.localhost is no list/],
+  ])('of %s is not found', (_, tenant, id, why) => {
+    expect(() => roll(FILE, tenant, id, null)).toThrow(why)
+  })
+})
+
 test('enabling what never was disabled changes nothing', () => {
   expect(enableEntry(SMALL, ACME, 'hello', true)).toBe(SMALL)
   expect(
@@ -174,7 +240,7 @@ test('Windows line ends stay', () => {
 })
 
 test('every edit is YAML that the gateway reads', () => {
-  const edits = [
+  const texts = [
     putEntry(SEED, ACME, {
       id: 'inventory',
       version: '9.0.0',
@@ -190,5 +256,5 @@ test('every edit is YAML that the gateway reads', () => {
     removeEntry(SEED, ACME, 'hello'),
     enableEntry(SEED, 'globex.localhost', 'orders-live', false),
   ]
-  for (const text of edits) expect(parseYaml('config/plugins.yaml', text, [])).not.toBeNull()
+  for (const text of texts) expect(parseYaml('config/plugins.yaml', text, [])).not.toBeNull()
 })

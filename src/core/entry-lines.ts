@@ -2,8 +2,8 @@
  * Which lines of a plugins file hold which entry. An edit replaces these lines alone, so that every other byte of the
  * file stays as its author wrote it.
  */
-import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
-import { Stop } from './stop.ts'
+import { isCollection, isMap, isSeq, LineCounter, parseDocument, type Document, type YAMLMap, type YAMLSeq } from 'yaml'
+import { isRejection, type Rejection } from './rejection.ts'
 
 export interface Entry {
   readonly id: string
@@ -21,15 +21,20 @@ export interface EntryList {
   readonly emptyAt: number | null
 }
 
-/** @param tenant The key below `tenants`; `null` for a tenant's own file, which is the bare list. */
-export function readEntries(text: string, tenant: string | null): EntryList {
+/** Where a tenant's list stands: below its host in the shared file, or, `null`, as the whole of its own file. */
+export type ListPlace = string | null
+
+/** A list that is written in brackets is given lines first: then the file is printed anew, this once. */
+export function readEntries(text: string, tenant: ListPlace): EntryList | Rejection {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, schema: 'core' })
   const [error] = document.errors
-  if (error) throw new Stop('refused', `The plugins file is no YAML: ${error.message}`)
-  const list: unknown = tenant === null ? document.contents : document.getIn(['tenants', tenant], true)
+  if (error) return { where: '', why: `the plugins file is no YAML: ${error.message}` }
+  const list = listIn(document, tenant)
+  if (isRejection(list)) return list
   const lines = text.split('\n')
-  if (!isSeq(list) || list.flow === true) return readEmptyList(list, lines, tenant, counter)
+  if (list.items.length === 0) return readEmptyList(list, lines, tenant, counter)
+  if (list.flow === true) return readEntries(withLines(document, list, tenant), tenant)
   const starts = list.items.filter(isMap).map((item) => counter.linePos(item.range?.[0] ?? 0))
   const indent = (lines[(starts[0]?.line ?? 1) - 1] ?? '').indexOf('-')
   const entries = list.items.filter(isMap).map((item, index) => {
@@ -39,22 +44,23 @@ export function readEntries(text: string, tenant: string | null): EntryList {
   return { lines, entries, indent, emptyAt: null }
 }
 
-function readEmptyList(
-  list: unknown,
-  lines: readonly string[],
-  tenant: string | null,
-  counter: LineCounter,
-): EntryList {
-  const isEmpty = isSeq(list) && list.items.length === 0
-  if (!isEmpty || tenant === null) {
-    throw new Stop('refused', `${tenant ?? 'The file'} is no list of plugins with a line for each entry.`, [
-      'Write each entry on lines of its own, beginning with "- id: …".',
-      ...(tenant === null ? [] : [`A tenant without plugins is "${tenant}: []" below tenants.`]),
-    ])
-  }
+function listIn(document: Document.Parsed, tenant: ListPlace): YAMLSeq | Rejection {
+  const list: unknown = tenant === null ? document.contents : document.getIn(['tenants', tenant], true)
+  if (isSeq(list)) return list
+  return { where: tenant ?? '', why: `${tenant ?? 'the file'} is no list of plugins (without plugins it is [])` }
+}
+
+function withLines(document: Document.Parsed, list: YAMLSeq, tenant: ListPlace): string {
+  list.flow = false
+  const above = tenant === null ? [] : [document.contents, document.get('tenants', true)]
+  for (const each of above) if (isCollection(each)) each.flow = false
+  return document.toString({ lineWidth: 0 })
+}
+
+function readEmptyList(list: YAMLSeq, lines: readonly string[], tenant: ListPlace, counter: LineCounter): EntryList {
   const emptyAt = counter.linePos(list.range?.[0] ?? 0).line - 1
   const key = lines[emptyAt] ?? ''
-  return { lines, entries: [], indent: key.search(/\S/) + 2, emptyAt }
+  return { lines, entries: [], indent: tenant === null ? 0 : key.search(/\S/) + 2, emptyAt }
 }
 
 /** The entry goes on while lines are indented deeper than its dash; what trails without content is not its own. */
@@ -71,10 +77,12 @@ function endOf(lines: readonly string[], from: number, indent: number): number {
 }
 
 /** The entry's lines as a document of its own, with the entry as its only item. */
-export function entryDocument({ lines }: EntryList, { from, to }: Entry) {
+export function entryDocument(
+  { lines }: EntryList,
+  { from, to }: Entry,
+): { readonly document: Document<YAMLSeq>; readonly entry: YAMLMap } | Rejection {
   const document = parseDocument<YAMLSeq>(lines.slice(from, to).join('\n').replaceAll('\r', ''), { schema: 'core' })
   const [item] = document.contents?.items ?? []
-  if (!isMap(item)) throw new Stop('refused', `The entry in line ${from + 1} holds no keys with values.`)
-  const entry: YAMLMap = item
-  return { document, entry }
+  if (!isMap(item)) return { where: `line ${from + 1}`, why: 'the entry holds no keys with values' }
+  return { document, entry: item }
 }

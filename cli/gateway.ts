@@ -15,6 +15,8 @@ export interface Answer {
 
 export interface Gateway {
   readonly tenant: string
+  /** Where people open it. */
+  readonly address: string
   /** @param path With its query. */
   call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, content?: Content): Promise<Answer>
 }
@@ -37,6 +39,7 @@ export function openGateway({ tenant, url, token }: GatewayAddress): Gateway {
   const local = LOCAL_HOST.test(url.hostname) && url.protocol === 'http:'
   return {
     tenant,
+    address: local ? `http://${tenant}:${url.port || '80'}` : url.origin,
     call: async (method, path, content) => {
       if (token === null) throw new Stop('usage', 'There is no operator token.', TOKEN_ADVICE)
       const headers = { Authorization: `Bearer ${token}`, ...content?.headers }

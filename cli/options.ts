@@ -24,6 +24,7 @@ const OPTIONS = {
   percent: { type: 'string', argument: '<0-100>', help: 'roll out to so many of a hundred people' },
   stop: { type: 'boolean', help: 'end the rollout: everybody has the version of the entry' },
   replace: { type: 'boolean', help: 'overwrite what is there and differs' },
+  write: { type: 'boolean', help: 'add to the manifest what is missing' },
   folder: { type: 'string', argument: '<dir>', help: 'what to seed (default: plugins-kv-seed)' },
   file: { type: 'string', argument: '<file>', help: 'an exported audit log instead of the gateway’s' },
   from: { type: 'string', argument: '<name>', help: 'environment to take the plugin from' },

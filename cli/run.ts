@@ -3,8 +3,10 @@ import type { Command } from './command.ts'
 import { exportAll, importAll } from './commands/archive.ts'
 import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
+import { dev } from './commands/dev.ts'
 import { disable, enable, remove } from './commands/entry.ts'
 import { explain, quarantine, refresh, rollback, status, unquarantine } from './commands/operate.ts'
+import { learn } from './commands/learn.ts'
 import { promote, publish } from './commands/publish.ts'
 import { rollout } from './commands/rollout.ts'
 import { schema } from './commands/schema.ts'
@@ -15,6 +17,8 @@ import { type ExitCode, EXIT, Stop } from './stop.ts'
 import { usageOf, usageOfAll } from './usage.ts'
 
 const COMMANDS: readonly Command[] = [
+  dev,
+  learn,
   check,
   publish,
   promote,

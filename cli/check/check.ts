@@ -11,6 +11,7 @@ import { checkExports, checkImports } from './module.ts'
 import type { PluginFolder } from './plugin-folder.ts'
 import { checkPolicy } from './policy-rules.ts'
 import { checkSize, type ModuleSize, modulesOf } from './size.ts'
+import { inSources } from './source-lines.ts'
 import { parseModule } from './syntax.ts'
 
 export interface Checked {
@@ -25,8 +26,8 @@ export interface Checked {
 }
 
 export async function checkPlugin(folder: PluginFolder, budgetKb: number): Promise<Checked> {
-  const { manifest, findings } = checkManifest(folder.manifest)
-  const { file, bytes } = folder.bundle
+  const { manifest, findings } = readDeclared(folder.manifest)
+  const { file, bytes, map } = folder.bundle
   const modules = modulesOf(folder.metafile)
   const all = [
     ...findings,
@@ -35,7 +36,7 @@ export async function checkPlugin(folder: PluginFolder, budgetKb: number): Promi
   ]
   const written: unknown = manifest === null ? {} : parseYamlText(folder.manifest.text, { schema: 'core' })
   return {
-    findings: sortFindings(all),
+    findings: sortFindings(all.map((finding) => (finding.file === file ? inSources(finding, map) : finding))),
     manifest,
     written: isRecord(written) ? written : {},
     bytes,
@@ -45,7 +46,7 @@ export async function checkPlugin(folder: PluginFolder, budgetKb: number): Promi
 }
 
 /** By the parser that the gateway itself uses at a refresh, so that neither knows better. JSON is YAML to it. */
-function checkManifest({ file, text }: PluginFolder['manifest']): {
+export function readDeclared({ file, text }: PluginFolder['manifest']): {
   readonly manifest: DeclaredManifest | null
   readonly findings: readonly Finding[]
 } {

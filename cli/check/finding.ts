@@ -1,5 +1,33 @@
 /** What a check found, where it stands, and what to do about it. */
 
+/** Names of all that can be found, for scripts; docs/troubleshooting.md has an entry for each. */
+export const RULES = [
+  'manifest',
+  'unknown-key',
+  'build',
+  'types',
+  'encoding',
+  'empty',
+  'syntax',
+  'size',
+  'import-computed',
+  'import-remote',
+  'import-file',
+  'import-bare',
+  'export-missing',
+  'export-unclear',
+  'component-missing',
+  'free-react',
+  'free-node',
+  'eval',
+  'style-injection',
+  'script-injection',
+  'html-injection',
+  'worker',
+  'bypasses-sdk',
+] as const
+export type Rule = (typeof RULES)[number]
+
 export interface Finding {
   /** An error keeps a plugin from being published; a warning is what will go wrong only for some. */
   readonly severity: 'error' | 'warning'
@@ -7,8 +35,7 @@ export interface Finding {
   /** 1-based, as editors count. */
   readonly line: number
   readonly column: number
-  /** Stable name, for scripts. */
-  readonly rule: string
+  readonly rule: Rule
   readonly message: string
   /** What to do, in a sentence. */
   readonly fix: string

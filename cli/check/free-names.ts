@@ -2,11 +2,11 @@
 import type { Program } from 'acorn'
 import { analyze } from 'eslint-scope'
 import type { Program as EstreeProgram } from 'estree'
-import type { Finding } from './finding.ts'
+import type { Finding, Rule } from './finding.ts'
 import { isSyntax, nameOf, placeOf, walk } from './syntax.ts'
 
 interface Judgement {
-  readonly rule: string
+  readonly rule: Rule
   readonly message: string
   readonly fix: string
 }

@@ -1,20 +1,20 @@
 /** What the page's Content-Security-Policy and Trusted Types would stop at run time, seen before. */
 import type { Program } from 'acorn'
-import type { Finding } from './finding.ts'
+import type { Finding, Rule } from './finding.ts'
 import { isSyntax, listOf, memberOf, nameOf, placeOf, type Syntax, textOf, walk } from './syntax.ts'
 
 interface Verdict {
   readonly severity: Finding['severity']
-  readonly rule: string
+  readonly rule: Rule
   readonly message: string
   readonly fix: string
 }
 
-function error(rule: string, message: string, fix: string): Verdict {
+function error(rule: Rule, message: string, fix: string): Verdict {
   return { severity: 'error', rule, message, fix }
 }
 
-function warning(rule: string, message: string, fix: string): Verdict {
+function warning(rule: Rule, message: string, fix: string): Verdict {
   return { severity: 'warning', rule, message, fix }
 }
 

@@ -17,10 +17,15 @@ export const check: Command = {
   run: async ({ arguments: [folder = '.'], options }) => reportOf(await checkFolder(folder, options)),
 }
 
-export async function checkFolder(folder: string, { bundle, budget }: Options): Promise<Checked> {
+export async function checkFolder(folder: string, options: Options): Promise<Checked> {
+  const kb = budgetOf(options)
+  return checkPlugin(await readPluginFolder(folder, { bundle: options.bundle }), kb)
+}
+
+export function budgetOf({ budget }: Options): number {
   const kb = budget === undefined ? DEFAULT_BUDGET_KB : Number(budget)
   if (!Number.isFinite(kb) || kb <= 0) throw new Stop('usage', `--budget ${budget} is no number of kilobytes.`)
-  return checkPlugin(await readPluginFolder(folder, { bundle }), kb)
+  return kb
 }
 
 export function hasErrors({ findings }: Checked): boolean {

@@ -14,8 +14,6 @@ export interface Overlay {
   /** The one person who sees it; `null`: everybody of the tenant. */
   readonly subject: string | null
   readonly findings: readonly DevelopmentFinding[]
-  /** Unix milliseconds of the last change: names this state. */
-  readonly at: number
 }
 
 /** What a plugin under development did, for its author. */

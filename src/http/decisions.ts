@@ -28,7 +28,10 @@ export async function ask(
 /** Whether any contribution of the plugin is permitted to the person signed in. No answer is no. */
 export async function mayHavePlugin(c: Context<AppEnv>, subject: Subject, plugin: CompiledPlugin): Promise<boolean> {
   const { session, live, tenant } = c.var
-  const key = JSON.stringify([session?.id, live.revision, tenant, plugin.id])
+  const { development, contributions } = plugin.manifest
+  // What is under development changes within a revision.
+  const draft = development === undefined ? null : contributions
+  const key = JSON.stringify([session?.id, live.revision, tenant, plugin.id, draft])
   const known = permitted.get(key, Date.now())
   if (known !== undefined) return known
   const questions = questionsOf([plugin.manifest]).map(({ question }) => ({ ...question, subject, context: {} }))

@@ -36,8 +36,7 @@ export async function layOver(env: Env, live: LiveRegistry, tenant: string, subj
     const shown = plugin ?? live.plugins.get(id)?.compiled
     return shown === undefined ? [] : [servedDraft(shown, findings)]
   })
-  const newest = Math.max(...own.map(({ at }) => at))
-  return withPlugins(live, drafts, `${live.revision}-dev-${newest}`)
+  return withPlugins(live, drafts)
 }
 
 /** What the store has, without what an isolate remembers. */

@@ -191,10 +191,10 @@ function ready(compiled: CompiledPlugin): LivePlugin {
   return { compiled, callable: { enabled: true, allowList: compileAllowList(api), topics: sse } }
 }
 
-/** The same with some plugins in the place of theirs, or beside them; `registry` stays what it was. */
-export function withPlugins(live: LiveRegistry, plugins: readonly CompiledPlugin[], revision: string): LiveRegistry {
+/** The same revision with some plugins in the place of theirs, or beside them. */
+export function withPlugins(live: LiveRegistry, plugins: readonly CompiledPlugin[]): LiveRegistry {
   const laid = plugins.map((compiled) => [compiled.id, ready(compiled)] as const)
-  return { ...live, revision, plugins: new Map([...live.plugins, ...laid]) }
+  return { ...live, plugins: new Map([...live.plugins, ...laid]) }
 }
 
 /** Documents below `registry/` are written by this Worker alone, from parsed configuration. */

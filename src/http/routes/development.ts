@@ -46,7 +46,7 @@ export const developing = new Hono<AppEnv>()
     await c.env.BUNDLES.put(bundleKey, bytes, { sha256 })
     const { plugin } = outcome
     const subject = ownText(body, 'subject') ?? null
-    const overlay: Overlay = { id, plugin, subject, findings, at: Date.now() }
+    const overlay: Overlay = { id, plugin, subject, findings }
     await store.put(tenant, id, overlay, own(body, 'isNew') === true)
     const tabs = await showOverlays(c.env, tenant)
     await tidyDrafts(c.env, tenant, id, [before, bundleKey])
@@ -59,7 +59,7 @@ export const developing = new Hono<AppEnv>()
     if (findings === null) throw new Problem('body_invalid')
     const known = await knownOverlay(store, id)
     const subject = known?.subject ?? ownText(body, 'subject') ?? null
-    const overlay: Overlay = { id, plugin: known?.plugin ?? null, subject, findings, at: Date.now() }
+    const overlay: Overlay = { id, plugin: known?.plugin ?? null, subject, findings }
     await store.put(c.var.tenant, id, overlay, false)
     return c.json({ tenant: c.var.tenant, plugin: id, tabs: await showOverlays(c.env, c.var.tenant) })
   })

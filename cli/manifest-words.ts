@@ -41,5 +41,13 @@ export const MANIFEST_WORDS: ReadonlyMap<string, Readonly<Record<string, unknown
     { description: ':name is one segment; a final * is one or more.', examples: ['/api/crud/items/:id'] },
   ],
   ['permissions.api[].params', { description: 'Shape of a named segment.', examples: [{ id: 'uuid' }] }],
+  [
+    'events',
+    {
+      description: 'What it tells other plugins of the page, and hears of them. A topic passes where both declare it.',
+    },
+  ],
+  ['events.publishes', { description: 'Topics it may publish.', examples: [['orders.selected']] }],
+  ['events.subscribes', { description: 'Topics it may listen to.', examples: [['orders.selected']] }],
   ['permissions.sse', { description: 'Event topics, as prefixes: orders admits orders.eu.' }],
 ])

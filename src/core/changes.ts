@@ -44,14 +44,22 @@ function isChanged(before: CompiledPlugin, after: CompiledPlugin): boolean {
 
 /** A disabled plugin may do nothing, so enabling it widens everything it has. */
 function grantsBeyond(before: CompiledPlugin | null, after: CompiledPlugin): readonly Grant[] {
-  const nothing = { api: [], sse: [] }
-  const old = before?.enabled === true ? before.manifest.permissions : nothing
-  const { api, sse } = after.enabled ? after.manifest.permissions : nothing
+  const old = grantsOf(before)
+  const { api, sse, publishes, subscribes } = grantsOf(after)
   const said = [
     ...api.filter((entry) => !old.api.some((grant) => covers(grant, entry))).map((entry) => describe(entry, old.api)),
     ...sse.filter((prefix) => !admitsTopic(old.sse, prefix)).map((prefix) => `may receive topics ${prefix} and below`),
+    ...publishes.filter((topic) => !old.publishes.includes(topic)).map((topic) => `may tell other plugins of ${topic}`),
+    ...subscribes
+      .filter((topic) => !old.subscribes.includes(topic))
+      .map((topic) => `may hear other plugins on ${topic}`),
   ]
   return said.map((what) => ({ plugin: after.id, what }))
+}
+
+function grantsOf(plugin: CompiledPlugin | null) {
+  const nothing = { api: [], sse: [], publishes: [], subscribes: [] }
+  return plugin?.enabled === true ? { ...nothing, ...plugin.manifest.permissions, ...plugin.manifest.events } : nothing
 }
 
 function describe(entry: ApiPermission, old: readonly ApiPermission[]): string {

@@ -108,7 +108,7 @@ function pinBundle(
 
 /** What the browser gets: every default filled in, and no file name. */
 function serve(manifest: DeclaredManifest, version: string, sha256: string): PluginManifest {
-  const { id, title, engine, contributions, permissions, additive } = manifest
+  const { id, title, engine, contributions, permissions, events, additive } = manifest
   return {
     id,
     version,
@@ -117,6 +117,7 @@ function serve(manifest: DeclaredManifest, version: string, sha256: string): Plu
     bundle: { url: bundleUrl(id, version, sha256), integrity: `sha256:${sha256}` },
     contributions,
     permissions,
+    ...(events === null ? {} : { events }),
     ...additive,
   }
 }

@@ -3,7 +3,8 @@ import valid from 'semver/functions/valid.js'
 import validRange from 'semver/ranges/valid.js'
 import { bundleKeyOf } from './bundle.ts'
 import { readContributions } from './contributions.ts'
-import type { PluginManifest } from './manifest.ts'
+import { readEventTopics } from './event-topics.ts'
+import type { EventTopics, PluginManifest } from './manifest.ts'
 import { readPermissions } from './permissions.ts'
 import type { At, Place } from './place.ts'
 import { isPluginId } from './plugin-id.ts'
@@ -23,6 +24,8 @@ export interface DeclaredManifest {
   readonly sha256: string | null
   readonly contributions: PluginManifest['contributions']
   readonly permissions: PluginManifest['permissions']
+  /** Topics between plugins in the page; `null`: none. */
+  readonly events: EventTopics | null
   /** A second version for a part of the people. */
   readonly rollout: DeclaredRollout | null
   /** Keys we do not know, passed through. */
@@ -52,6 +55,7 @@ const KNOWN = [
   'bundle',
   'contributions',
   'permissions',
+  'events',
   'rollout',
 ] as const
 
@@ -75,6 +79,7 @@ export function readManifest(place: Place, operatorPaths: readonly string[]): De
     ...readBundle(place.field('bundle'), `plugins/${id}/${version}/index.esm.js`),
     contributions: readContributions(place.optional('contributions'), id),
     permissions: readPermissions(place.optional('permissions'), operatorPaths),
+    events: readEventTopics(place.optional('events')),
     rollout: readRollout(place.optional('rollout'), id, version),
     additive: place.others(...KNOWN, ...OURS),
     suspicions: suspicionsIn(place, [...KNOWN, ...OURS]),

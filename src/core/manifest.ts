@@ -37,6 +37,12 @@ export interface WidgetContribution extends Hints {
   readonly slot: string
 }
 
+/** What a plugin tells other plugins of the page, and what it hears of them: a topic passes where both declare it. */
+export interface EventTopics {
+  readonly publishes: readonly string[]
+  readonly subscribes: readonly string[]
+}
+
 /** Of a gradual rollout: the version that everybody else has, or the new one. */
 export type Variant = 'stable' | 'rollout'
 
@@ -60,6 +66,8 @@ export interface PluginManifest {
     readonly api: readonly ApiPermission[]
     readonly sse: readonly string[]
   }
+  /** Absent where the manifest declares none. */
+  readonly events?: EventTopics
   /** Where two versions are out: which of them this person has. Absent where there is one. */
   readonly variant?: Variant
   /** Only of a plugin under development, which swaps by itself: what its author's tools say of it. */

@@ -35,6 +35,7 @@ const FULL = {
     ],
   },
   permissions: { api: [{ method: 'GET', path: '/api/crud/items/:id', params: { id: 'uuid' } }], sse: ['orders'] },
+  events: { publishes: ['inventory.selected'], subscribes: ['orders.selected'] },
 }
 
 const schema = manifestSchema()

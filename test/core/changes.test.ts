@@ -112,6 +112,16 @@ describe('permissions', () => {
     expect(widened(`sse: ${before}`, `sse: ${after}`)).toEqual(what)
   })
 
+  test.each([
+    ['', 'events: { publishes: [a], subscribes: [b] }', ['may tell other plugins of a', 'may hear other plugins on b']],
+    ['events: { publishes: [a] }', 'events: { publishes: [a, c] }', ['may tell other plugins of c']],
+    ['events: { publishes: [a] }', 'events: { subscribes: [a] }', ['may hear other plugins on a']],
+    ['events: { publishes: [a] }', '', []],
+  ])('%s to %s: %j', (before, after, what) => {
+    const [old, now] = [registryOf(`id: a, ${before}`), registryOf(`id: a, ${after}`)]
+    expect(compareRegistries(old, now).widened.map((each) => each.what)).toEqual(what)
+  })
+
   test('enabling a plugin widens everything it has, disabling it nothing', () => {
     const off = registryOf('id: a, enabled: false, permissions: { sse: [x] }')
     const on = registryOf('id: a, permissions: { sse: [x] }')

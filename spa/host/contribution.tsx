@@ -10,6 +10,7 @@ import type { PluginState } from './plugin-state.ts'
 import { componentOf, type Kind } from './module.ts'
 import type { Navigation } from './navigation.ts'
 import { Offer } from './offer.tsx'
+import { OwnSdk } from './own-sdk.tsx'
 import { titleOf } from './titles.ts'
 import { Patience, Waiting } from './waiting.tsx'
 
@@ -54,7 +55,6 @@ function Mounted(props: ContributionView): ReactNode {
   if (load.state === 'failed') return failed(load.reason, load.detail, retry)
   const Loaded = componentOf(load.module, kind, contribution.component)
   if (!Loaded) return failed('missing_export', missing(kind, contribution.component), retry)
-  const sdk = host.sdkOf(plugin)
   const note = (caught: { readonly error: unknown } | null): void => {
     const place = { id: plugin.manifest.id, component: contribution.component }
     if (caught) host.store.send({ type: 'crashed', ...place, message: messageOf(caught.error) })
@@ -66,13 +66,17 @@ function Mounted(props: ContributionView): ReactNode {
       <Remount key={plugin.manifest.bundle.url}>
         {(remount) => (
           <Boundary onChange={note} fallback={(error, again) => failed('threw', messageOf(error), again)}>
-            <Suspense
-              fallback={<Patience title={title}>{failed('timeout', 'It waits for something.', remount)}</Patience>}
-            >
-              <SdkProvider sdk={sdk}>
-                <Loaded sdk={sdk} params={params} navigate={navigate} plugin={sdk.plugin} />
-              </SdkProvider>
-            </Suspense>
+            <OwnSdk plugin={host.sdkOf(plugin)}>
+              {(sdk) => (
+                <Suspense
+                  fallback={<Patience title={title}>{failed('timeout', 'It waits for something.', remount)}</Patience>}
+                >
+                  <SdkProvider sdk={sdk}>
+                    <Loaded sdk={sdk} params={params} navigate={navigate} plugin={sdk.plugin} />
+                  </SdkProvider>
+                </Suspense>
+              )}
+            </OwnSdk>
           </Boundary>
         )}
       </Remount>

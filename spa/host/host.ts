@@ -1,11 +1,12 @@
 /** Runs the lifecycle: session, discovery, pre-gating, import, whatever comes later; and ends it all with the session. */
 import { pause, type Pause } from '../sdk/backoff.ts'
-import type { ProblemError, Sdk } from '../sdk/index.ts'
+import type { EventTopics, PluginSdkHandle, ProblemError } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { createBundles } from './bundles.ts'
 import { createCapabilities, ticketIn } from './capabilities.ts'
 import { discover, readSession } from './discover.ts'
+import type { Facilities } from './facilities.ts'
 import { createCalls, type Fetch } from './gateway.ts'
 import type { HostEvent } from './lifecycle.ts'
 import { createLive } from './live.ts'
@@ -32,8 +33,8 @@ export interface Host {
   readonly rest: () => void
   /** It is back: asks who is signed in, and what has changed since. */
   readonly wake: () => Promise<void>
-  /** The SDK of a mounted plugin, one per plugin and session. */
-  readonly sdkOf: (plugin: PluginState) => Sdk
+  /** The SDK of a mounted plugin, one per plugin and session: each contribution opens one of its own. */
+  readonly sdkOf: (plugin: PluginState) => PluginSdkHandle
   /** Ends the session at the gateway and the identity provider; gives the problem when that did not work. */
   readonly signOut: () => Promise<ProblemAnswer | null>
 }
@@ -57,6 +58,8 @@ export interface Surroundings {
   /** In [0, 1): spreads what many pages would do at once. */
   readonly random: () => number
   readonly report: (error: unknown) => void
+  /** What of the page itself plugins get to use. */
+  readonly facilities?: Facilities
 }
 
 export const browserSurroundings: Surroundings = {
@@ -97,8 +100,12 @@ export function createHost(around: Surroundings): Host {
     if (!manifest?.development) return
     troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
+  const topicsOf = (id: string): EventTopics | null => {
+    return pluginsOf(store).find(({ manifest }) => manifest.id === id)?.manifest.events ?? null
+  }
   const capabilities = createCapabilities({ ...around, csrfToken })
-  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, report: around.report })
+  const { report, facilities = {} } = around
+  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, report, topicsOf, facilities })
 
   const call = createCalls(
     around.fetch,

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
 import { PRODUCT_THEME } from './brand.tsx'
+import { browserFacilities } from './facilities.ts'
 import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
 import { createNavigation } from './navigation.ts'
@@ -20,8 +21,8 @@ lockRealm()
 const container = document.getElementById('root')
 if (!container) throw new Error('The document has no element #root')
 
-const host = createHost(browserSurroundings)
 const navigation = createNavigation(globalThis.window)
+const host = createHost({ ...browserSurroundings, facilities: browserFacilities(navigation) })
 let themed = PRODUCT_THEME
 applyTheme(themed)
 host.store.subscribe(() => {

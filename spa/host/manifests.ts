@@ -1,6 +1,6 @@
 /** Manifests as the host discovers them: checked once more, because what is mounted depends on every field. */
 import { parseFindings } from '#core/development-finding'
-import type { PluginManifest, RouteContribution, WidgetContribution } from '#core/manifest'
+import type { EventTopics, PluginManifest, RouteContribution, WidgetContribution } from '#core/manifest'
 import { isRecord } from '#core/own-property'
 
 interface Hints {
@@ -37,6 +37,18 @@ function parseEach<T>(input: unknown, parse: (each: unknown) => T | null): reado
   return sound.length === parsed.length ? sound : null
 }
 
+function parseText(input: unknown): string | null {
+  return typeof input === 'string' ? input : null
+}
+
+function parseEvents(input: unknown): EventTopics | null {
+  if (input === undefined) return { publishes: [], subscribes: [] }
+  if (!isRecord(input)) return null
+  const publishes = parseEach(input['publishes'], parseText)
+  const subscribes = parseEach(input['subscribes'], parseText)
+  return publishes && subscribes && { publishes, subscribes }
+}
+
 /** Bundles run as code: only a path of this origin's own bundle route is ever imported. */
 function isBundleUrl(url: unknown): url is string {
   return typeof url === 'string' && url.startsWith('/api/plugins/bundle')
@@ -51,8 +63,9 @@ function parseManifest(input: unknown): PluginManifest | null {
   if (!isRecord(contributions) || !isRecord(permissions)) return null
   const routes = parseEach(contributions['routes'], parseRoute)
   const widgets = parseEach(contributions['widgets'], parseWidget)
-  const sse = parseEach(permissions['sse'], (topic) => (typeof topic === 'string' ? topic : null))
-  if (!routes || !widgets || !sse) return null
+  const events = parseEvents(input['events'])
+  const sse = parseEach(permissions['sse'], parseText)
+  if (!routes || !widgets || !sse || !events) return null
   return {
     ...others,
     ...(variant === 'stable' || variant === 'rollout' ? { variant } : {}),
@@ -62,6 +75,7 @@ function parseManifest(input: unknown): PluginManifest | null {
     engine: { experience: engine['experience'] },
     bundle: { url: bundle['url'], integrity: bundle['integrity'] },
     contributions: { routes, widgets },
+    events,
     permissions: { api: [], sse }, // the allow-list is the gateway's to enforce: the host has no use for it
   }
 }

@@ -1,15 +1,21 @@
 /** What a plugin may do: the contract between a plugin and its host. */
 import type { Variant } from '#core/manifest'
-import { type Api, createApi } from './api.ts'
-import { type Authz, createAuthz } from './authz.ts'
-import { createSse, type Sse } from './sse.ts'
-import { openLine, type PluginIdentity, type Transport } from './line.ts'
+import type { Api } from './api.ts'
+import type { Authz } from './authz.ts'
+import type { Events } from './events.ts'
+import type { Log } from './log.ts'
+import type { Sse } from './sse.ts'
+import type { SdkTheme } from './theme.ts'
+import type { Navigate, PluginIdentity } from './transport.ts'
 
-export type { Variant } from '#core/manifest'
+export type { EventTopics, Variant } from '#core/manifest'
 export type { Parameters, Query } from './address.ts'
-export type { Api, ApiInit } from './api.ts'
-export type { Authz, AuthzResource } from './authz.ts'
-export type { PluginIdentity, Transport } from './line.ts'
+export type { Api, ApiInit, JsonInit } from './api.ts'
+export type { Authz, AuthzQuestion, AuthzResource } from './authz.ts'
+export { createSdk, type PluginSdkHandle, type SdkHandle } from './create-sdk.ts'
+export { createEventHub, type EventHub, type EventListener, type PluginEvent } from './event-hub.ts'
+export type { Events } from './events.ts'
+export type { Log, LogFields } from './log.ts'
 export {
   type FieldError,
   type ProblemCode,
@@ -18,8 +24,13 @@ export {
   type SdkRefusal,
 } from './problem-error.ts'
 export type { Sse, SseEvent, SseOptions, SseState } from './sse.ts'
+export type { SdkTheme, ThemeSource, ThemeState } from './theme.ts'
+export type { Navigate, PluginIdentity, Transport } from './transport.ts'
 
-/** What each contribution receives as its `sdk` prop, and from `useSdk()`. */
+/**
+ * What each contribution receives as its `sdk` prop, and from `useSdk()`: one of its own. When the contribution
+ * unmounts, its reads, streams, questions and listeners end by themselves.
+ */
 export interface Sdk {
   readonly plugin: PluginIdentity
   /** Which of two versions that are out this person has; `stable` where there is one. For comparing the two. */
@@ -27,6 +38,16 @@ export interface Sdk {
   readonly api: Readonly<Api>
   readonly sse: Readonly<Sse>
   readonly authz: Readonly<Authz>
+  /**
+   * Shows another page of the host without leaving it. After the contribution has unmounted it does nothing, so that an
+   * answer which comes late takes nobody away.
+   *
+   * @throws TypeError for another origin: leaving is a plain link's business.
+   */
+  readonly navigate: Navigate
+  readonly theme: Readonly<SdkTheme>
+  readonly log: Readonly<Log>
+  readonly events: Readonly<Events>
 }
 
 /** Props of every component a bundle exports under `routes` and `widgets`. */
@@ -34,28 +55,7 @@ export interface ContributionProps {
   readonly sdk: Sdk
   /** Values of the route's `:name` segments; empty for a widget. */
   readonly params: Readonly<Record<string, string>>
-  /** Shows another page of the host without leaving it. */
-  readonly navigate: (to: string, options?: { readonly replace?: boolean }) => void
+  /** The same as `sdk.navigate`. */
+  readonly navigate: Navigate
   readonly plugin: PluginIdentity
-}
-
-export interface SdkHandle {
-  readonly sdk: Sdk
-  /** Takes the plugin off the line: running calls and streams abort, later ones fail at once. */
-  readonly dispose: () => void
-}
-
-/** Makes one plugin's SDK. It keeps nothing on `window`, and nothing in it can be replaced afterwards. */
-export function createSdk(plugin: PluginIdentity & { readonly variant?: Variant }, transport: Transport): SdkHandle {
-  const closing = new AbortController()
-  const identity = Object.freeze({ id: plugin.id, version: plugin.version })
-  const line = openLine(identity, transport, closing.signal)
-  const sdk = Object.freeze({
-    plugin: identity,
-    variant: plugin.variant === 'rollout' ? 'rollout' : 'stable',
-    api: Object.freeze(createApi(line)),
-    sse: Object.freeze(createSse(line, transport)),
-    authz: Object.freeze(createAuthz(line)),
-  })
-  return Object.freeze({ sdk, dispose: () => closing.abort() })
 }

@@ -18,8 +18,14 @@ export type ProblemCode =
   | SdkRefusal
   | (string & {})
 
-/** Refusals of the SDK, before anything is sent. */
-export type SdkRefusal = 'template_refused' | 'outside_api' | 'answer_unreadable'
+/** What the SDK itself refuses: a call before it is sent, or an answer that is not what was asked for. */
+export type SdkRefusal =
+  | 'template_refused'
+  | 'outside_api'
+  | 'answer_unreadable'
+  | 'answer_failed'
+  | 'topic_undeclared'
+  | 'payload_refused'
 
 /** One field that a service refuses (status 422). */
 export interface FieldError {
@@ -36,6 +42,8 @@ export interface ProblemDetails {
   readonly requestId: string | null
   /** Whatever else the answer says (RFC 9457, section 3.2), for example which fields a service refuses. To be parsed. */
   readonly extensions?: Readonly<Record<string, unknown>>
+  /** How long the answer asks to wait (`Retry-After`); `null` when it does not say. */
+  readonly retryAfterMilliseconds?: number | null
 }
 
 /**
@@ -50,6 +58,7 @@ export class ProblemError extends Error implements ProblemDetails {
   readonly title: string
   readonly requestId: string | null
   readonly extensions: Readonly<Record<string, unknown>>
+  readonly retryAfterMilliseconds: number | null
   /** What a service says of each field it refuses; empty when it says nothing. */
   readonly errors: readonly FieldError[]
   /** Set when the plugin is quarantined: the operator's reason, if one was given. */
@@ -62,6 +71,7 @@ export class ProblemError extends Error implements ProblemDetails {
     this.title = details.title
     this.requestId = details.requestId
     this.extensions = details.extensions ?? {}
+    this.retryAfterMilliseconds = details.retryAfterMilliseconds ?? null
     this.errors = fieldErrorsOf(this.extensions['errors'])
     this.quarantine =
       this.code === 'plugin_quarantined' ? { reason: text(this.extensions['quarantine'], 'reason') } : null
@@ -78,8 +88,25 @@ export function mediaType(response: Response): string {
   return type.trim().toLowerCase()
 }
 
-/** Reads a problem; one that cannot be read still is one. */
-export async function readProblem(response: Response): Promise<ProblemError> {
+/**
+ * What `Retry-After` asks for, in milliseconds; `null` when it asks for nothing that can be read.
+ *
+ * @param now Unix time in milliseconds.
+ * @see RFC 9110, section 10.2.3
+ */
+export function retryAfterOf(response: Response, now: number): number | null {
+  const value = response.headers.get('Retry-After')?.trim() ?? ''
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const date = /^[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? null : Math.max(0, date - now)
+}
+
+/**
+ * Reads a problem; one that cannot be read still is one.
+ *
+ * @param now Unix time in milliseconds.
+ */
+export async function readProblem(response: Response, now: number): Promise<ProblemError> {
   const body: unknown = await response.json().catch(() => null)
   return new ProblemError({
     status: response.status,
@@ -87,6 +114,7 @@ export async function readProblem(response: Response): Promise<ProblemError> {
     title: text(body, 'title') ?? `The call failed with status ${response.status}`,
     requestId: text(body, 'requestId') ?? response.headers.get('X-Request-Id'),
     extensions: extensionsOf(body),
+    retryAfterMilliseconds: retryAfterOf(response, now),
   })
 }
 

@@ -1,8 +1,9 @@
 /** `sdk.sse`: a topic's events, streamed over `fetch` because `EventSource` cannot name the plugin. */
-import { pause, type Pause, reconnectDelay } from './backoff.ts'
-import type { Line, Transport } from './line.ts'
+import { type Pause, reconnectDelay } from './backoff.ts'
+import type { Line } from './line.ts'
 import { ProblemError } from './problem-error.ts'
 import { readEvents, type SseEvent, type StreamMemory } from './event-stream.ts'
+import type { Patience } from './retry.ts'
 
 export type { SseEvent } from './event-stream.ts'
 
@@ -34,17 +35,7 @@ interface Subscription {
   readonly tell: (state: SseState, error?: unknown) => void
 }
 
-export function createSse(line: Line, transport: Transport): Sse {
-  const wait = transport.pause ?? pause
-  const random = transport.random ?? Math.random
-  const { onHandlerError } = transport
-  const guarded = (call: () => void): void => {
-    try {
-      call()
-    } catch (error) {
-      onHandlerError?.(error)
-    }
-  }
+export function createSse(line: Line, { pause: wait, random }: Patience, guarded: (call: () => void) => void): Sse {
   return {
     subscribe: Object.freeze((topic: string, handler: (event: SseEvent) => void, options: SseOptions = {}) => {
       const stopping = new AbortController()

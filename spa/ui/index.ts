@@ -14,6 +14,7 @@ export { Grid, type GridProps } from './grid.tsx'
 export { Icon, type IconName, type IconProps, isIconName } from './icon.tsx'
 export { Menu, type MenuItem, type MenuProps } from './menu.tsx'
 export { Modal, type ModalProps } from './modal.tsx'
+export { type Permission, Permitted, type PermittedProps, usePermission, usePermitted } from './permitted.tsx'
 export { isProblemError } from './problem.ts'
 export { SdkProvider, type SdkProviderProps, useSdk } from './sdk-context.tsx'
 export { Select, type SelectOption, type SelectProps } from './select.tsx'
@@ -25,7 +26,16 @@ export { type Column, Table, type TableProps } from './table.tsx'
 export { type Tab, Tabs, type TabsProps } from './tabs.tsx'
 export { Text, type TextProps } from './text.tsx'
 export { TextField, type TextFieldProps } from './text-field.tsx'
-export { applyTheme, chooseMode, type Mode, type ModeChoice, type Theme, type UiSettings, useTheme } from './theme.ts'
+export {
+  applyTheme,
+  chooseMode,
+  type Mode,
+  type ModeChoice,
+  onThemeChange,
+  type Theme,
+  type UiSettings,
+  useTheme,
+} from './theme.ts'
 export { toast, Toaster, type ToastMessage } from './toast.tsx'
 export type { Tone } from './tone.ts'
 export { VisuallyHidden } from './visually-hidden.tsx'

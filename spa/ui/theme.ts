@@ -52,6 +52,11 @@ export function useTheme(): Theme & { readonly chooseMode: (choice: ModeChoice) 
   return { ...shown, chooseMode }
 }
 
+/** Calls back after each change of mode or of the tenant's theme. @returns Ends that. */
+export function onThemeChange(listener: () => void): () => void {
+  return subscribe(listener)
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

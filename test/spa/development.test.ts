@@ -94,7 +94,7 @@ test('a refused call stands beside the plugin, with what its manifest lacks, unt
   const { host } = gateway
   const call = async (): Promise<unknown> => {
     const [plugin] = pluginsOf(host.store)
-    return plugin && host.sdkOf(plugin).api.fetch('/api/x')
+    return plugin && host.sdkOf(plugin).sdk.api.fetch('/api/x')
   }
   await expect(call()).rejects.toMatchObject({ code: 'allowlist_violation' })
   await expect(call()).rejects.toMatchObject({ code: 'allowlist_violation' })

@@ -108,7 +108,7 @@ test("an expired session, seen by a plugin's call, ends everything: the page, it
   await host.start()
   const [plugin] = pluginsOf(host.store)
   if (!plugin) throw new Error('nothing was mounted')
-  const sdk = host.sdkOf(plugin)
+  const sdk = host.sdkOf(plugin).sdk
   await expect(sdk.api.fetch('/api/x')).rejects.toMatchObject({ code: 'signed_out' })
   expect(host.store.state()).toEqual({ phase: 'signed_out', why: 'expired' })
   expect(requests.find(({ path }) => path === '/api/x')?.init.signal?.aborted).toBe(true)

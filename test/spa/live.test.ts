@@ -46,7 +46,7 @@ const paths = ({ requests }: Arranged) => requests.map(({ path }) => path)
 test('a plugin that is gone goes at once, with its calls, and its place says why; its neighbour is not touched', async () => {
   const gateway = await mounted(manifest('hello'), manifest('orders'))
   const neighbour = pluginOf(gateway, 'orders')
-  const [gone, stays] = [gateway.host.sdkOf(pluginOf(gateway, 'hello')), gateway.host.sdkOf(neighbour)]
+  const [gone, stays] = [gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk, gateway.host.sdkOf(neighbour)]
   offer(gateway, manifest('orders'))
   gateway.answers[urlOf('hello')] = () => quarantined('it misbehaved')
   await gateway.tell('plugins')
@@ -128,7 +128,7 @@ test('what appears and is not permitted stays out', async () => {
 
 test('what is not permitted any more goes without a word, and its calls end', async () => {
   const gateway = await mounted(manifest('hello'))
-  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello'))
+  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk
   gateway.answers[EVALUATIONS] = deciding(() => false)
   await gateway.tell('plugins', 'r2')
   expect(pluginOf(gateway, 'hello')).toMatchObject({ widgets: [], routes: [], load: { state: 'idle' } })
@@ -137,16 +137,16 @@ test('what is not permitted any more goes without a word, and its calls end', as
 
 test('another version is offered while the one that is mounted goes on', async () => {
   const gateway = await mounted(manifest('hello'))
-  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello'))
+  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk
   offer(gateway, manifest('hello', '*', ['Widget', 'Second'], '1.1.0'))
   await gateway.tell('plugins', 'r2')
   expect(summary(gateway.host.store)).toEqual([['hello', '1.0.0', 'loaded', 1, '1.1.0']])
-  expect(gateway.host.sdkOf(pluginOf(gateway, 'hello'))).toBe(sdk)
+  expect(gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk).toBe(sdk)
   expect(gateway.imported).toEqual([])
 
   expect(await gateway.host.swap(pluginOf(gateway, 'hello'))).toMatchObject({ state: 'loaded' })
   expect(summary(gateway.host.store)).toEqual([['hello', '1.1.0', 'loaded', 2, null]])
-  expect(gateway.host.sdkOf(pluginOf(gateway, 'hello')).plugin.version).toBe('1.1.0')
+  expect(gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk.plugin.version).toBe('1.1.0')
   await expect(sdk.api.fetch('/api/x')).rejects.toMatchObject({ name: 'AbortError' })
 })
 
@@ -285,7 +285,7 @@ test.each(['plugin_quarantined', 'plugin_unknown'])('a call that is refused with
   offer(gateway)
   gateway.answers[urlOf('hello')] = () => quarantined('it misbehaved')
   gateway.answers['/api/x'] = () => problem(403, code)
-  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello'))
+  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk
   await expect(sdk.api.fetch('/api/x')).rejects.toMatchObject({ code })
   await gateway.settled()
   expect(pluginOf(gateway, 'hello').load.state).toBe('gone')
@@ -296,7 +296,7 @@ test('calls that are refused over and over look once, until isolates agree', asy
   await gateway.later()
   gateway.requests.length = 0
   gateway.answers['/api/x'] = () => problem(403, 'plugin_quarantined')
-  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello'))
+  const sdk = gateway.host.sdkOf(pluginOf(gateway, 'hello')).sdk
   for (let call = 0; call < 5; call++) await sdk.api.fetch('/api/x').catch(() => null)
   await gateway.settled()
   expect(paths(gateway).filter((path) => path === MANIFESTS)).toHaveLength(1)

@@ -18,7 +18,15 @@ test('a sound manifest keeps what the host needs, and additive keys', () => {
   expect(manifest).toMatchObject({ id: 'hello', tier: 'gold', contributions: { routes: [ROUTE], widgets: [WIDGET] } })
 })
 
+test('topics between plugins are kept, and none where none are declared', () => {
+  const events = { publishes: ['a'], subscribes: ['b'] }
+  const [declared, silent] = parseManifests([{ ...HELLO, events }, HELLO]) ?? []
+  expect(declared?.events).toEqual(events)
+  expect(silent?.events).toEqual({ publishes: [], subscribes: [] })
+})
+
 test.each([
+  ['events that are no lists', { events: { publishes: 'a', subscribes: [] } }],
   ['no id', { id: 7 }],
   ['a version that is a number', { version: 1 }],
   ['no engine', { engine: null }],

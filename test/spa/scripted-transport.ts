@@ -1,16 +1,18 @@
 /** A gateway in a test: answers calls in turn and remembers what was asked. */
-import { createSdk, type SdkHandle, type Transport } from '../../spa/sdk/index.ts'
+import { createSdk, type PluginSdkHandle, type Transport } from '../../spa/sdk/index.ts'
 
 export interface Call {
   readonly url: string
   readonly method: string
   readonly headers: Headers
   readonly init: RequestInit
+  /** As far as it is text. */
+  readonly body: string
 }
 
 export type Answer = Response | Error | ((call: Call) => Response | Promise<Response>)
 
-export interface Scripted extends SdkHandle {
+export interface Scripted extends PluginSdkHandle {
   readonly calls: readonly Call[]
   /** Milliseconds of each wait that was asked for. */
   readonly waits: readonly number[]
@@ -28,7 +30,13 @@ export function scripted(answers: readonly Answer[], extra: Partial<Transport> =
     {
       fetch: async (url, init) => {
         init.signal?.throwIfAborted()
-        const call = { url, method: init.method ?? 'GET', headers: new Headers(init.headers), init }
+        const call = {
+          url,
+          method: init.method ?? 'GET',
+          headers: new Headers(init.headers),
+          init,
+          body: textOf(init.body),
+        }
         calls.push(call)
         const answer = answers[calls.length - 1]
         if (answer instanceof Error || answer === undefined) throw answer ?? new Error('no answer is left')
@@ -46,6 +54,10 @@ export function scripted(answers: readonly Answer[], extra: Partial<Transport> =
     },
   )
   return { ...handle, calls, waits, problems, faults }
+}
+
+function textOf(body: BodyInit | null | undefined): string {
+  return typeof body === 'string' ? body : ''
 }
 
 export function problem(status: number, code: string): Response {

@@ -50,3 +50,53 @@ test('a question that cannot be written is no permit', async () => {
   expect(await sdk.authz.evaluate({ type: 'item', id: '7', properties: circle }, 'view')).toBe(false)
   expect(calls).toEqual([])
 })
+
+const questions = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ resource: { type: 'item', id: String(index) }, action: 'edit' }))
+
+/** Permits the ids that the predicate lets through, in the gateway's shape. */
+function deciding(permits: (id: string) => boolean) {
+  return ({ body }: { readonly body: string }): Response => {
+    const { evaluations }: { evaluations: { resource: { id: string } }[] } = JSON.parse(body)
+    return Response.json({
+      decisions: evaluations.map(({ resource }) => ({ decision: permits(resource.id) ? 'Permit' : 'Deny' })),
+    })
+  }
+}
+
+test('many questions leave in one request, and answers keep their order', async () => {
+  const { sdk, calls } = scripted([deciding((id) => id === '1')])
+  expect(await sdk.authz.evaluateMany(questions(3))).toEqual([false, true, false])
+  expect(calls).toHaveLength(1)
+  expect(calls[0]).toMatchObject({ url: '/access/v1/evaluations', method: 'POST' })
+  expect(JSON.parse(calls[0]?.body ?? '')).toEqual({
+    evaluations: ['0', '1', '2'].map((id) => ({ resource: { type: 'item', id }, action: { name: 'edit' } })),
+  })
+})
+
+test('more than a hundred questions leave in batches, and a batch that fails denies its own alone', async () => {
+  const { sdk, calls } = scripted([deciding(() => true), problem(503, 'pdp_unavailable'), deciding(() => true)])
+  const answers = await sdk.authz.evaluateMany(questions(201))
+  expect(calls).toHaveLength(3)
+  expect(answers).toHaveLength(201)
+  expect(answers.map((permitted, index) => (permitted ? null : index)).filter((index) => index !== null)).toEqual(
+    Array.from({ length: 100 }, (_, index) => index + 100),
+  )
+})
+
+test('no question asks nothing', async () => {
+  const { sdk, calls } = scripted([])
+  expect(await sdk.authz.evaluateMany([])).toEqual([])
+  expect(calls).toEqual([])
+})
+
+test.each([
+  ['too few', '{"decisions":[{"decision":"Permit"}]}'],
+  ['too many', '{"decisions":[{"decision":"Permit"},{"decision":"Permit"},{"decision":"Permit"}]}'],
+  ['no list', '{"decisions":{"0":{"decision":"Permit"},"1":{"decision":"Permit"},"length":2}}'],
+  ['another word', '{"decisions":[{"decision":"permit"},{"decision":1}]}'],
+  ['a single answer', '{"decision":"Permit"}'],
+])('%s for two questions permits neither', async (_, answer) => {
+  const { sdk } = scripted([json(answer)])
+  expect(await sdk.authz.evaluateMany(questions(2))).toEqual([false, false])
+})

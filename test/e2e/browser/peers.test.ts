@@ -45,7 +45,7 @@ test('useSdk() gives what the prop gives, frozen through and through', async () 
     'hook and prop': 'one sdk',
     frozen: 'all',
     'functions frozen': 'all',
-    members: 'plugin variant api sse authz',
+    members: 'plugin variant api sse authz navigate theme events log',
     'replace fetch': 'TypeError',
     'become another': 'TypeError',
     'add a member': 'TypeError',

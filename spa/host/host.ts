@@ -1,6 +1,6 @@
 /** Runs the lifecycle: session, discovery, pre-gating, import, whatever comes later; and ends it all with the session. */
 import { pause, type Pause } from '../sdk/backoff.ts'
-import type { EventTopics, PluginSdkHandle, ProblemError } from '../sdk/index.ts'
+import type { PluginSdkHandle, ProblemError } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { createBundles } from './bundles.ts'
@@ -14,7 +14,7 @@ import { browserLoading, type Loading, type LoadOutcome } from './loader.ts'
 import { type Listen, listenToGateway } from './news.ts'
 import { wantsBundle, type PluginState } from './plugin-state.ts'
 import { createSdks } from './sdks.ts'
-import { createStore, pluginsOf, sessionOf, type Store } from './store.ts'
+import { createStore, pluginsOf, sessionOf, type Store, topicsOf } from './store.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 
 export interface Host {
@@ -100,12 +100,10 @@ export function createHost(around: Surroundings): Host {
     if (!manifest?.development) return
     troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
-  const topicsOf = (id: string): EventTopics | null => {
-    return pluginsOf(store).find(({ manifest }) => manifest.id === id)?.manifest.events ?? null
-  }
   const capabilities = createCapabilities({ ...around, csrfToken })
   const { report, facilities = {} } = around
-  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, report, topicsOf, facilities })
+  const topics = (id: string) => topicsOf(store, id)
+  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, report, topicsOf: topics, facilities })
 
   const call = createCalls(
     around.fetch,

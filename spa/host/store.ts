@@ -1,4 +1,5 @@
 /** Holds the host's state and tells the views of each change. */
+import type { EventTopics } from '#core/manifest'
 import type { Session } from './answers.ts'
 import { advance, type HostEvent, type HostState } from './lifecycle.ts'
 import type { PluginState } from './plugin-state.ts'
@@ -30,6 +31,11 @@ export function createStore(): Store {
 export function pluginsOf(store: Store): readonly PluginState[] {
   const state = store.state()
   return state.phase === 'signed_in' && state.discovery.state === 'done' ? state.discovery.plugins : []
+}
+
+/** What a plugin's manifest declares of events now; `null`: the page has no such plugin. */
+export function topicsOf(store: Store, id: string): EventTopics | null {
+  return pluginsOf(store).find(({ manifest }) => manifest.id === id)?.manifest.events ?? null
 }
 
 export function sessionOf(store: Store): Session | null {

@@ -35,6 +35,8 @@ const ROUND_MS = 60_000
 
 const HOST = 'acme.localhost'
 const PLUGIN = 'orders-live'
+/** The witness is no SDK: here capabilities are only observed. */
+const CALLER = { plugin: PLUGIN, capability: null }
 const ECHO = '/api/plugins/secure-echo'
 const RESULTS = join(import.meta.dirname, 'results/kill-switch.json')
 
@@ -65,6 +67,9 @@ function writeOverlay(folder: string): string {
   document.setIn(['tenants', HOST, at, 'permissions', 'api'], [{ method: 'GET', path: ECHO }])
   mkdirSync(join(folder, 'config'), { recursive: true })
   writeFileSync(join(folder, 'config/plugins.yaml'), String(document))
+  const settings = parseDocument(readFileSync(join(SEED_FOLDER, 'config/settings.yaml'), 'utf8'))
+  settings.setIn(['security', 'capability'], 'observed')
+  writeFileSync(join(folder, 'config/settings.yaml'), String(settings))
   return folder
 }
 
@@ -103,8 +108,8 @@ async function playRound(stack: Stack, tabs: readonly [Page, Page]): Promise<Rou
     await tab.locator(`[data-plugin="${PLUGIN}"] [data-connection="open"]`).waitFor()
     await watchPlace(tab, PLUGIN)
   }
-  await holdStream(first, PLUGIN, 'orders')
-  await keepCalling(first, PLUGIN, ECHO)
+  await holdStream(first, CALLER, 'orders')
+  await keepCalling(first, CALLER, ECHO)
   await until('calls are admitted', async () => lastAdmitted(await testimonyOf(first)) > 0)
 
   const orderedAt = Date.now()

@@ -9,6 +9,11 @@ export const METRICS = {
   capability_refused: { help: 'Calls refused for want of a capability, by problem code', reasons: true },
   capability_observed: { help: 'Calls that a required capability would have refused, by problem code', reasons: true },
   upstream_error: { help: 'Admitted calls that the service behind them failed', reasons: true },
+  upstream_retried: {
+    help: 'Calls that were made a second time, since nothing was heard of the first',
+    reasons: false,
+  },
+  breaker_opened: { help: 'Services that failed a plugin so often that they rest', reasons: false },
   pdp_denied: { help: 'Questions that the policy decision point denied', reasons: false },
   pdp_failed: { help: 'Batches of questions that the policy decision point did not answer', reasons: false },
   integrity_error: { help: 'Bundles whose bytes were not the published ones', reasons: false },

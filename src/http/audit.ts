@@ -4,7 +4,7 @@ import type { AuditEntry, AuditState } from '../core/audit.ts'
 import type { AppEnv } from '../env.ts'
 import { writeAudit, writeOrQueueAudit } from '../io/audit.ts'
 import { log, reasonOf } from '../io/log.ts'
-import { isWithinRate } from '../io/rate.ts'
+import { waitInMinute } from '../io/rate.ts'
 import { liveOf } from './middleware/tenant.ts'
 
 /** Whoever is refused more often than this is in the log: the trail is no place to flood. */
@@ -29,7 +29,7 @@ export async function beginAudit(c: Context<AppEnv>, about: About): Promise<void
 
 /** Writes that somebody tried what they may not. The refusal stands whatever becomes of its row. */
 export async function auditRefusal(c: Context<AppEnv>, about: About): Promise<void> {
-  if (!isWithinRate(`refused ${c.var.tenant} ${about.who}`, REFUSALS_PER_MINUTE)) return
+  if (waitInMinute(`refused ${c.var.tenant} ${about.who}`, REFUSALS_PER_MINUTE) > 0) return
   const entry = await entryOf(c, about, 'refused')
   await writeOrQueueAudit(c.env, entry).catch((error: unknown) => {
     log('error', 'audit_lost', { ...about, outcome: 'refused', reason: reasonOf(error) })

@@ -52,6 +52,8 @@ const PROBLEMS = {
   doorbell_unavailable: { status: 503, title: 'Nobody knows right now which plugins are quarantined: all are closed' },
   quarantine_unavailable: { status: 503, title: 'The quarantine flags cannot be read' },
   audit_unavailable: { status: 503, title: 'The audit trail does not answer, so nothing may be changed' },
+  budget_exhausted: { status: 429, title: 'This plugin has used up its budget for now' },
+  circuit_open: { status: 503, title: 'The service behind this path has failed too often, and rests' },
   rate_limited: { status: 429, title: 'Too many of these at once' },
   pdp_unavailable: { status: 503, title: 'The policy decision point does not answer' },
   upstream_unreachable: { status: 502, title: 'The service behind this path did not answer' },
@@ -69,6 +71,8 @@ export interface ProblemDetails {
   readonly fix?: string
   readonly rejections?: readonly Rejection[]
   readonly quarantine?: { readonly reason?: string }
+  /** Seconds after which it may be tried again; sent as a header as well (RFC 9110, section 10.2.3). */
+  readonly retryAfter?: number
 }
 
 /** Thrown anywhere in http; `onError` alone turns it into an answer. The cause goes to the log, never to the caller. */
@@ -95,6 +99,8 @@ export class Problem extends Error {
     const spec: Spec = PROBLEMS[this.code]
     const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' })
     if (spec.marker !== undefined) headers.set(spec.marker, '1')
+    const { retryAfter } = this.details
+    if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter))
     const body = { status: spec.status, code: this.code, title: spec.title, requestId, ...this.details }
     return new Response(JSON.stringify(body), { status: spec.status, headers })
   }

@@ -20,6 +20,8 @@ export interface NewsRules {
   readonly seconds: number
   /** Asked at each heartbeat: whether the person is still signed in. */
   readonly mayGoOn: () => Promise<boolean>
+  /** Told when the line has ended, however it did. */
+  readonly over: () => void
 }
 
 /** @throws When the doorbell is out of reach: the page tries again by itself. */
@@ -33,6 +35,10 @@ export async function newsStream(env: Env, rules: NewsRules): Promise<ReadableSt
     for (const line of lines) line.close(1000)
     writer.close().catch(() => null)
   }
+  writer.closed.then(rules.over, () => {
+    rules.over()
+    close()
+  })
   const write = (text: string): void => {
     writer.write(ENCODER.encode(text)).catch(close)
   }

@@ -15,12 +15,13 @@ const NEWLINE = 10
 export function countedStream(
   source: ReadableStream<Uint8Array>,
   maxBytes: number,
-  abort: AbortController,
+  { abort, count }: Pick<Ending, 'abort' | 'count'>,
 ): ReadableStream<Uint8Array> {
   let total = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       total += chunk.byteLength
+      count(chunk.byteLength)
       if (total > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`)
       controller.enqueue(chunk)
     },
@@ -38,9 +39,10 @@ export async function wholeBody(source: ReadableStream<Uint8Array>, length: numb
   return bytes
 }
 
-/** How a body is broken off, and who is told when it has come to its end. */
+/** How a body is broken off, and who is told of its bytes and when it has come to its end. */
 export interface Ending {
   readonly abort: AbortController
+  readonly count: (bytes: number) => void
   readonly isOver: () => void
 }
 
@@ -51,14 +53,14 @@ export interface Ending {
 export async function boundedStream(
   source: ReadableStream<Uint8Array>,
   maxBytes: number,
-  { abort, isOver }: Ending,
+  { abort, count, isOver }: Ending,
 ): Promise<ReadableStream<Uint8Array>> {
   const reader = source.getReader()
   let next: ReadableStreamReadResult<Uint8Array> | null = await reader.read()
   let total = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = next ?? (await reader.read())
+      const { done, value } = next ?? (await reader.read().catch(endedBy(isOver)))
       next = null
       if (done) {
         isOver()
@@ -66,6 +68,7 @@ export async function boundedStream(
         return
       }
       total += value.byteLength
+      count(value.byteLength)
       if (total > maxBytes) {
         isOver()
         const cause = new TooLarge(`more than ${maxBytes} bytes`)
@@ -88,7 +91,7 @@ export async function boundedStream(
 export function eventStream(
   source: ReadableStream<Uint8Array>,
   rules: { readonly seconds: number; readonly mayGoOn: () => Promise<boolean> },
-  abort: AbortController,
+  { abort, count, isOver }: Ending,
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader()
   const endsAt = Date.now() + rules.seconds * 1000
@@ -100,7 +103,7 @@ export function eventStream(
     async pull(controller) {
       for (;;) {
         reading ??= reader.read()
-        const next = await orNull(reading, checkAt - Date.now())
+        const next = await orNull(reading, checkAt - Date.now()).catch(endedBy(isOver))
         const now = Date.now()
         if (now >= checkAt) {
           checkAt = now + CHECK_EVERY_MS
@@ -110,6 +113,7 @@ export function eventStream(
         if (next !== null) {
           reading = null
           spokeAt = now
+          count(next.value.byteLength)
           atBoundary = endsWithBlankLine(next.value)
           return controller.enqueue(next.value)
         }
@@ -118,13 +122,23 @@ export function eventStream(
           return controller.enqueue(HEARTBEAT)
         }
       }
+      isOver()
       controller.close()
       abort.abort(new Error('the stream has ended'))
     },
     cancel(reason) {
+      isOver()
       abort.abort(reason)
     },
   })
+}
+
+/** A stream that breaks is over too. */
+function endedBy(isOver: () => void): (error: unknown) => never {
+  return (error) => {
+    isOver()
+    throw error
+  }
 }
 
 function endsWithBlankLine(chunk: Uint8Array): boolean {

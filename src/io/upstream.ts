@@ -15,14 +15,20 @@ export interface UpstreamRequest {
   readonly limits: Settings['limits']
   /** For event streams: asked every few seconds whether the stream may go on. */
   readonly mayGoOn: (() => Promise<boolean>) | null
+  /** Told of every piece of a body, in either direction. */
+  readonly count: (bytes: number) => void
+  /** Told when nothing more comes, however it ended. */
+  readonly over: () => void
 }
 
 export type UpstreamOutcome =
   | { readonly kind: 'answer'; readonly response: Response; readonly body: ReadableStream | Uint8Array | null }
-  | { readonly kind: 'unreachable'; readonly cause: unknown }
+  /** `hasAnswered`: it was there, and broke off. Otherwise nothing was heard of it. */
+  | { readonly kind: 'unreachable'; readonly cause: unknown; readonly hasAnswered: boolean }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'body_too_large' }
-  | { readonly kind: 'refused'; readonly why: string }
+  /** `status` 0: it was not asked. */
+  | { readonly kind: 'refused'; readonly why: string; readonly status: number }
 
 /** Answers of a known length up to this size are read whole, so that a broken one is still answered with 502. */
 const WHOLE_UP_TO_BYTES = 64 * 1024
@@ -33,24 +39,38 @@ const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json *(?:;|$)/i
 /** Statuses that have no body to read. */
 const BODILESS = new Set([204, 205, 304])
 
+/** Every outcome but an answer is over at once; an answer when its body is. */
 export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOutcome> {
+  const outcome = await attempt(request)
+  if (outcome.kind !== 'answer') request.over()
+  return outcome
+}
+
+async function attempt(request: UpstreamRequest): Promise<UpstreamOutcome> {
   const url = new URL(request.path + request.search, request.service.url)
-  if (url.origin !== new URL(request.service.url).origin) return { kind: 'refused', why: 'the origin changed' }
+  if (url.origin !== new URL(request.service.url).origin)
+    return { kind: 'refused', why: 'the origin changed', status: 0 }
   const abort = new AbortController()
   const { firstByteMs, totalMs } = request.service
   let deadline = setTimeout(() => abort.abort(new Expired('the first byte')), firstByteMs)
+  let hasAnswered = false
   try {
     const response = await fetch(url, initOf(request, abort))
+    hasAnswered = true
     clearTimeout(deadline)
     const refusal = refuseAnswer(response, request)
     if (refusal !== null) {
       abort.abort(new Error(refusal))
-      return { kind: 'refused', why: refusal }
+      return { kind: 'refused', why: refusal, status: response.status }
     }
     // An event stream has an age of its own. What comes whole or in pieces must have come by then.
     if (request.mayGoOn === null) deadline = setTimeout(() => abort.abort(new Expired('the last byte')), totalMs)
-    const isOver = (): void => clearTimeout(deadline)
-    return { kind: 'answer', response, body: await bodyOf(response, request, { abort, isOver }) }
+    const isOver = (): void => {
+      clearTimeout(deadline)
+      request.over()
+    }
+    const body = await bodyOf(response, request, { abort, isOver, count: request.count })
+    return { kind: 'answer', response, body }
   } catch (error) {
     clearTimeout(deadline)
     abort.abort(error)
@@ -58,7 +78,7 @@ export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOu
     const reason: unknown = abort.signal.reason
     if (reason instanceof TooLarge) return { kind: 'body_too_large' }
     if (reason instanceof Expired) return { kind: 'timeout' }
-    return { kind: 'unreachable', cause: error }
+    return { kind: 'unreachable', cause: error, hasAnswered }
   }
 }
 
@@ -71,7 +91,8 @@ function initOf(request: UpstreamRequest, abort: AbortController): RequestInit {
   const headers = new Headers()
   for (const [name, value] of request.headers) headers.append(name, value)
   const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal: abort.signal }
-  if (request.body !== null) init.body = countedStream(request.body, request.limits.requestBytes, abort)
+  if (request.body !== null)
+    init.body = countedStream(request.body, request.limits.requestBytes, { abort, count: request.count })
   return init
 }
 
@@ -89,21 +110,22 @@ function refuseAnswer(response: Response, { limits, mayGoOn }: UpstreamRequest):
 async function bodyOf(
   response: Response,
   { limits, mayGoOn }: UpstreamRequest,
-  { abort, isOver }: Ending,
+  ending: Ending,
 ): Promise<ReadableStream | Uint8Array | null> {
   const source: ReadableStream<Uint8Array> | null = response.body
   if (source === null || BODILESS.has(response.status)) {
-    isOver()
+    ending.isOver()
     return null
   }
   if (mayGoOn !== null) {
-    return eventStream(source, { seconds: limits.streamSeconds, mayGoOn }, abort)
+    return eventStream(source, { seconds: limits.streamSeconds, mayGoOn }, ending)
   }
   const length = lengthOf(response)
   if (length <= WHOLE_UP_TO_BYTES && !response.headers.has('Content-Encoding')) {
-    return wholeBody(source, length).finally(isOver)
+    ending.count(length)
+    return wholeBody(source, length).finally(ending.isOver)
   }
-  return boundedStream(source, limits.responseBytes, { abort, isOver })
+  return boundedStream(source, limits.responseBytes, ending)
 }
 
 /** Declared length, `NaN` (which no comparison holds for) when there is none. */

@@ -10,6 +10,7 @@ import { log } from '../../io/log.ts'
 import type { Quarantine } from '../../io/quarantine-store.ts'
 import type { LivePlugin } from '../../io/registry-store.ts'
 import { fixFor, noted } from '../author-notes.ts'
+import { takeCall } from '../budget.ts'
 import { capabilityRefusal } from '../capability.ts'
 import { counted } from '../counting.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
@@ -66,7 +67,10 @@ async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginC
     search,
     routes,
   })
-  if ('admitted' in verdict && plugin !== null) return { plugin, admitted: verdict.admitted }
+  if ('admitted' in verdict && plugin !== null) {
+    takeCall(c, plugin.compiled.id)
+    return { plugin, admitted: verdict.admitted }
+  }
   const refusal = 'refusal' in verdict ? verdict.refusal : 'plugin_unknown'
   const why = 'refusal' in verdict ? verdict.why : undefined
   log('warn', 'call_refused', { tenant, plugin: pluginId, refusal, why, method, path: pathname.slice(0, 300) })

@@ -5,13 +5,11 @@ import { versionFor } from '../../core/rollout.ts'
 import { parseTelemetry } from '../../core/telemetry.ts'
 import { readText, TooLarge } from '../../io/body.ts'
 import { log } from '../../io/log.ts'
-import { isWithinRate } from '../../io/rate.ts'
+import { waitInMinute } from '../../io/rate.ts'
 import { record } from '../../io/telemetry.ts'
 import { enforce, type CallEnv } from '../middleware/enforce.ts'
 import { Problem } from '../problem.ts'
 
-/** One every other second: the host collects, and plugins should. */
-const BATCHES_PER_MINUTE = 30
 /** Enough for a batch of events, too little for a data leak worth the name. */
 const MAX_BODY_BYTES = 16 * 1024
 
@@ -67,7 +65,9 @@ async function takeMounts(c: Context<CallEnv>): Promise<Response> {
 function refuseFlood(c: Context<CallEnv>, reporter: string): void {
   const { session } = c.var
   if (session === null) throw new Problem('signed_out')
-  if (!isWithinRate(`telemetry ${session.id} ${reporter}`, BATCHES_PER_MINUTE)) throw new Problem('rate_limited')
+  const { telemetryPerMinute } = c.var.live.registry.settings.budgets
+  const waitMs = waitInMinute(`telemetry ${session.id} ${reporter}`, telemetryPerMinute)
+  if (waitMs > 0) throw new Problem('rate_limited', { retryAfter: Math.ceil(waitMs / 1000) })
 }
 
 async function bodyText(request: Request): Promise<string> {

@@ -9,11 +9,12 @@ import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
 import { accessTokenOf, isSessionAlive } from '../../io/sessions.ts'
-import { callUpstream, type UpstreamOutcome } from '../../io/upstream.ts'
+import type { UpstreamOutcome } from '../../io/upstream.ts'
 import { PROXIED_POLICY } from '../baseline.ts'
 import { count } from '../counting.ts'
 import { admit, type PluginCall } from '../middleware/enforce.ts'
 import { Problem } from '../problem.ts'
+import { behindBreaker } from '../upstream-call.ts'
 import { isQuarantinedNow } from '../quarantine.ts'
 
 export async function proxy(c: Context<AppEnv>): Promise<Response> {
@@ -24,7 +25,9 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
   if (route === null || service === undefined) throw new Problem('service_unknown')
   const { method, headers, body } = c.req.raw
   refuseLargeBody(headers.get('Content-Length'), live.registry.settings.limits.requestBytes)
-  const outcome = await callUpstream({
+  const plugin = call.plugin.compiled.id
+  const identity = await identityHeaders(c, route.service, service, call)
+  const outcome = await behindBreaker(c, plugin, route.service, {
     service,
     method,
     path: path.raw,
@@ -33,11 +36,11 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
       ...forwardedRequestHeaders(headers),
       ...(topic === null ? [] : resumeHeaders(headers.get('Last-Event-ID'))),
       ['X-Request-Id', c.var.requestId],
-      ...(await identityHeaders(c, route.service, service, call)),
+      ...identity,
     ],
     body: method === 'GET' || method === 'HEAD' ? null : body,
     limits: live.registry.settings.limits,
-    mayGoOn: topic === null ? null : streamRule(c, call.plugin.compiled.id),
+    mayGoOn: topic === null ? null : streamRule(c, plugin),
   })
   return answerOf(c, outcome, call, topic !== null)
 }

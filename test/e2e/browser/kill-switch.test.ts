@@ -8,7 +8,16 @@ import { SEED_FOLDER } from '../../../dev/seed.ts'
 import { cardOf, isAtRest } from './fixture/dashboard.ts'
 import { Operator } from './fixture/operator.ts'
 import { ACME, eventually, GLOBEX, useStage } from './fixture/stage.ts'
-import { holdStream, keepCalling, lastAdmitted, stopCalling, testimonyOf, watchPlace } from './fixture/witness.ts'
+import type { Visitor } from '../fixture/visitor.ts'
+import {
+  holdStream,
+  keepCalling,
+  lastAdmitted,
+  stopCalling,
+  testimonyOf,
+  watchPlace,
+  type WitnessedCaller,
+} from './fixture/witness.ts'
 
 const stage = useStage()
 
@@ -38,6 +47,11 @@ async function openDashboard(host: string, login: string): Promise<Page> {
   const { page } = await stage().open(host, { as: login, alone: true })
   await atRest(page)
   return page
+}
+
+/** The witness shows what the plugin's own SDK would. */
+async function callerOf(plugin: string, visitor: Visitor | null): Promise<WitnessedCaller> {
+  return { plugin, capability: (await visitor?.capabilityFor(plugin)) ?? null }
 }
 
 async function atRest(page: Page): Promise<void> {
@@ -71,7 +85,8 @@ const menuOf = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).g
 test('a quarantine unmounts the plugin in every tab of the tenant within a second, ends its streams, and nothing else', async () => {
   stage().provokes(REFUSED)
   await eventually(() => stage().upstream.openStreams()).toBe(0)
-  const first = await openDashboard(ACME, 'alice')
+  const { page: first, visitor } = await stage().open(ACME, { as: 'alice', alone: true })
+  await atRest(first)
   const [second, other] = [await openBeside(first), await openDashboard(GLOBEX, 'gina')]
   const [tabs, all] = [
     [first, second],
@@ -81,7 +96,7 @@ test('a quarantine unmounts the plugin in every tab of the tenant within a secon
   await greet(first)
   await Promise.all(all.map(mark))
   await Promise.all(tabs.map((tab) => watchPlace(tab, 'orders-live')))
-  await holdStream(first, 'orders-live', 'orders')
+  await holdStream(first, await callerOf('orders-live', visitor), 'orders')
   await eventually(() => stage().upstream.openStreams()).toBe(4)
 
   const { receivedAt, tabs: told } = await quarantine('orders-live')
@@ -119,9 +134,9 @@ test('a quarantine unmounts the plugin in every tab of the tenant within a secon
 
 test('no call that begins more than a second after the receipt is admitted, and the page of the plugin says why', async () => {
   stage().provokes(REFUSED)
-  const { page } = await stage().open(ACME, { as: 'alice', alone: true, path: '/hello' })
+  const { page, visitor } = await stage().open(ACME, { as: 'alice', alone: true, path: '/hello' })
   await page.getByRole('heading', { level: 1, name: 'Hello, Alice' }).waitFor()
-  await keepCalling(page, 'hello', ECHO)
+  await keepCalling(page, await callerOf('hello', visitor), ECHO)
   const callsBefore = async (status: number) => (await testimonyOf(page)).calls.filter((call) => call.status === status)
   await eventually(async () => (await callsBefore(200)).length).toBeGreaterThan(5)
 

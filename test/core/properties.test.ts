@@ -25,6 +25,7 @@ function judged(path: string, rules: readonly Required<ReferenceRule>[]) {
     pluginId: 'p',
     plugin,
     quarantined: false,
+    capability: null,
     method: 'GET',
     pathname: path,
     search: '',

@@ -1,5 +1,5 @@
 /** Brings a set of objects into the stores: bundles first, the plugins files last, so that nothing points at what is not there. */
-import type { Stored } from './archive.ts'
+import { inWritingOrder, type Stored } from '../src/io/archive.ts'
 import { step } from './step.ts'
 import type { Stores } from './stores.ts'
 
@@ -20,14 +20,9 @@ export async function compare(stores: Stores, wanted: readonly Stored[]): Promis
 }
 
 export async function put(stores: Stores, wanted: readonly Stored[]): Promise<void> {
-  for (const { store, key, bytes } of wanted.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+  for (const { store, key, bytes } of inWritingOrder(wanted)) {
     await step(`put ${key}`, `writing ${key}`, async () => {
       await (store === 'kv' ? stores.writeConfig(key, bytes) : stores.writeObject(key, bytes))
     })
   }
-}
-
-function rankOf({ store, key }: Stored): number {
-  if (store === 'r2') return 0
-  return key.startsWith('config/plugins') ? 2 : 1
 }

@@ -21,6 +21,7 @@ import { developing } from './http/routes/development.ts'
 import { entries } from './http/routes/entries.ts'
 import { explaining } from './http/routes/explain.ts'
 import { health } from './http/routes/health.ts'
+import { history } from './http/routes/history.ts'
 import { metrics } from './http/routes/metrics.ts'
 import { operate } from './http/routes/operate.ts'
 import { ops } from './http/routes/ops.ts'
@@ -30,6 +31,7 @@ import { proxy } from './http/routes/proxy.ts'
 import { revisions } from './http/routes/revisions.ts'
 import { rollout } from './http/routes/rollout.ts'
 import { sessionRoutes } from './http/routes/session.ts'
+import { transfer } from './http/routes/transfer.ts'
 import { wellKnown } from './http/routes/well-known.ts'
 import { log, reasonOf } from './io/log.ts'
 import { Problem } from './http/problem.ts'
@@ -59,6 +61,8 @@ app.route('/api/ops', metrics)
 app.route('/api/ops', auditRoutes)
 app.route('/api/ops', explaining)
 app.route('/api/ops', entries)
+app.route('/api/ops', transfer)
+app.route('/api/ops', history)
 app.route('/api/ops', desk)
 
 app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page

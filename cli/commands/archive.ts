@@ -1,6 +1,7 @@
 /** `export` and `import`: the whole configuration with its bundles in one archive. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { packArchive, type Stored, unpackArchive } from '../archive.ts'
+import { ARCHIVED, packArchive, type Stored, unpackArchive } from '../../src/io/archive.ts'
+import { isRejection } from '../../src/core/rejection.ts'
 import { confirm } from '../ask.ts'
 import { type Command, PLACE } from '../command.ts'
 import type { Report } from '../report.ts'
@@ -9,9 +10,8 @@ import { type Stores, withStores } from '../stores.ts'
 import { compare, put } from '../stored.ts'
 import { storesIn } from '../target.ts'
 
-/** What an environment is made of. Compiled registries are not in it: they follow from the rest. */
-const CONFIG_PREFIXES = ['config/', 'quarantine/'] as const
-const BUNDLE_PREFIX = 'plugins/'
+/** The environment's size is known to its operators; this only keeps a bomb from filling the memory. */
+const MAX_ARCHIVE_BYTES = 2 ** 30
 
 export const exportAll: Command = {
   name: 'export',
@@ -31,15 +31,17 @@ export const exportAll: Command = {
 
 async function readAll(stores: Stores): Promise<readonly Stored[]> {
   const all: Stored[] = []
-  for (const prefix of CONFIG_PREFIXES) {
+  for (const prefix of ARCHIVED.kv) {
     for (const key of await stores.listConfig(prefix)) {
       const bytes = await stores.readConfig(key)
-      if (bytes !== null) all.push({ store: 'kv', key, bytes })
+      if (bytes !== null) all.push({ store: 'kv', key, bytes: Uint8Array.from(bytes) })
     }
   }
-  for (const key of await stores.listObjects(BUNDLE_PREFIX)) {
-    const bytes = await stores.readObject(key)
-    if (bytes !== null) all.push({ store: 'r2', key, bytes })
+  for (const prefix of ARCHIVED.r2) {
+    for (const key of await stores.listObjects(prefix)) {
+      const bytes = await stores.readObject(key)
+      if (bytes !== null) all.push({ store: 'r2', key, bytes: Uint8Array.from(bytes) })
+    }
   }
   return all
 }
@@ -54,7 +56,8 @@ export const importAll: Command = {
     const archive = await readFile(file).catch(() => {
       throw new Stop('usage', `${file} cannot be read.`)
     })
-    const stored = await unpackArchive(archive)
+    const stored = await unpackArchive(archive, MAX_ARCHIVE_BYTES)
+    if (isRejection(stored)) throw new Stop('refused', `${file}: ${stored.where} ${stored.why}. Nothing was written.`)
     return withStores(storesIn(options), async (stores) => {
       const { absent, same, different } = await compare(stores, stored)
       if (different.length > 0 && options.replace !== true) {

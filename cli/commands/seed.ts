@@ -1,7 +1,7 @@
 /** `seed`: a folder's files into the stores of a new environment, a file's path being its key. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import type { Stored } from '../archive.ts'
+import type { Stored } from '../../src/io/archive.ts'
 import { confirm } from '../ask.ts'
 import { type Command, PLACE } from '../command.ts'
 import { Stop } from '../stop.ts'
@@ -51,7 +51,7 @@ async function readFolder(folder: string): Promise<readonly Stored[]> {
     for (const entry of entries.filter((each) => each.isFile())) {
       const path = join(entry.parentPath, entry.name)
       const key = relative(folder, path).split(sep).join('/')
-      stored.push({ store, key, bytes: await readFile(path) })
+      stored.push({ store, key, bytes: Uint8Array.from(await readFile(path)) })
     }
   }
   if (stored.length === 0) throw new Stop('usage', `${folder} has neither config/ nor plugins/.`)

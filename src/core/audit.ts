@@ -83,3 +83,19 @@ export function verifyChain(
   if (last.seq < head.seq) return last.seq + 1
   return last.seq === head.seq && last.hash !== head.hash ? head.seq : null
 }
+
+/** What somebody looks for in the trail. */
+export interface AuditWanted {
+  /** Part of who, action, plugin or request id, in any case; empty fits all. */
+  readonly words: string
+  /** `null`: whatever became of it. */
+  readonly outcome: AuditEntry['outcome'] | null
+}
+
+export function fitsSearch(row: AuditRow, { words, outcome }: AuditWanted): boolean {
+  const sought = words.trim().toLowerCase()
+  return (
+    (outcome === null || row.outcome === outcome) &&
+    [row.who, row.action, row.plugin, row.requestId].some((text) => text.toLowerCase().includes(sought))
+  )
+}

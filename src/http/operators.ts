@@ -6,7 +6,8 @@ import { auditRefusal, beginAudit } from './audit.ts'
 import { ask } from './decisions.ts'
 import { Problem } from './problem.ts'
 
-export type OperatorAction = 'quarantine' | 'unquarantine' | 'refresh' | 'read'
+/** `export` and `import` move everything, policies too: an operator who may refresh need not be able to do that. */
+export type OperatorAction = 'quarantine' | 'unquarantine' | 'refresh' | 'read' | 'export' | 'import'
 
 /** A browser session counts on the operators' host alone: no plugin ever runs there that could ride it. */
 function operatorOf(c: Context<AppEnv>): Operator | null {

@@ -45,6 +45,8 @@ const PROBLEMS = {
   revision_unknown: { status: 404, title: 'No such revision of this tenant' },
   config_changed: { status: 409, title: 'Somebody else has changed this file meanwhile' },
   bundle_exists: { status: 409, title: 'This version exists with other bytes; publish a new version' },
+  archive_rejected: { status: 422, title: 'The archive was rejected; nothing has been written' },
+  archive_differs: { status: 409, title: 'Other content is there already; nothing has been written' },
   config_rejected: { status: 422, title: 'The configuration was rejected; the live revision is unchanged' },
   registry_unavailable: { status: 503, title: 'The plugin registry does not answer' },
   session_unavailable: { status: 503, title: 'The session store does not answer' },

@@ -2,7 +2,7 @@
 import type { AuditEntry } from '../core/audit.ts'
 import type { Env } from '../env.ts'
 import { log, reasonOf } from './log.ts'
-import type { AuditPage } from './objects/audit.ts'
+import type { AuditFound, AuditPage, AuditSearch } from './objects/audit.ts'
 
 /** A kill switch does not wait longer for its row. One that arrives all the same is known by its request. */
 const ANSWER_MS = 2000
@@ -52,6 +52,16 @@ export async function readAudit(env: Env, tenant: string, after: number, limit: 
   try {
     await appendWithQueued(env, tenant, [])
     return await env.AUDIT.getByName(tenant).read(after, limit)
+  } catch (cause) {
+    throw new AuditUnavailable('the audit trail cannot be read', { cause })
+  }
+}
+
+/** Rows that fit a search, newest first, with what was queued taken in before. */
+export async function findAudit(env: Env, tenant: string, search: AuditSearch): Promise<AuditFound> {
+  try {
+    await appendWithQueued(env, tenant, [])
+    return await env.AUDIT.getByName(tenant).find(search)
   } catch (cause) {
     throw new AuditUnavailable('the audit trail cannot be read', { cause })
   }

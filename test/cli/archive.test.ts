@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { packTar } from 'modern-tar'
 import { describe, expect, test } from 'vitest'
-import { packArchive, type Stored, unpackArchive } from '../../cli/archive.ts'
+import { isRejection } from '../../src/core/rejection.ts'
+import { packArchive, type Stored, unpackArchive } from '../../src/io/archive.ts'
+
+const MAX_BYTES = 1_000_000
 
 const STORED: readonly Stored[] = [
   { store: 'kv', key: 'config/plugins.yaml', bytes: new TextEncoder().encode('tenants: {} # ü\r\n') },
@@ -15,8 +18,15 @@ async function archiveOf(files: Readonly<Record<string, string>>): Promise<Uint8
   return gzipSync(await packTar(entries))
 }
 
+async function refusalOf(archive: Uint8Array) {
+  const outcome = await unpackArchive(archive, MAX_BYTES)
+  if (!isRejection(outcome)) throw new Error('it was taken')
+  return outcome
+}
+
 test('what goes in comes out, byte for byte, long keys and empty objects included', async () => {
-  const back = await unpackArchive(await packArchive(STORED))
+  const back = await unpackArchive(await packArchive(STORED), MAX_BYTES)
+  if (isRejection(back)) throw new Error(back.why)
   expect(back.map(({ store, key, bytes }) => [store, key, [...bytes]])).toEqual(
     STORED.map(({ store, key, bytes }) => [store, key, [...bytes]]),
   )
@@ -33,19 +43,28 @@ describe('an archive is refused', () => {
     ['without sums', { 'kv/config/a.yaml': 'hello' }, /SHA256SUMS/],
     ['with changed bytes', { SHA256SUMS: `${hello}  kv/config/a.yaml\n`, 'kv/config/a.yaml': 'hullo' }, /damaged/],
     ['with a file too many', { SHA256SUMS: '', 'kv/config/a.yaml': 'hello' }, /damaged/],
-    ['with a file too few', { SHA256SUMS: `${hello}  kv/config/a.yaml\n` }, /lacks kv\/config\/a\.yaml/],
+    ['with a file too few', { SHA256SUMS: `${hello}  kv/config/a.yaml\n` }, /^kv\/config\/a\.yaml .*lacks it/],
     [
       'that reaches elsewhere',
       { SHA256SUMS: `${hello}  kv/registry/x\n`, 'kv/registry/x': 'hello' },
       /belongs nowhere/,
     ],
   ])('%s', async (_name, files, why) => {
-    await expect(archiveOf(files).then(unpackArchive)).rejects.toThrow(why)
+    const { where, why: said } = await refusalOf(await archiveOf(files))
+    expect(`${where} ${said}`).toMatch(why)
   })
 
   test('that was cut short, or is none', async () => {
     const whole = await packArchive(STORED)
-    await expect(unpackArchive(whole.slice(0, whole.length / 2))).rejects.toThrow(/cannot be read/)
-    await expect(unpackArchive(new TextEncoder().encode('no archive'))).rejects.toThrow(/cannot be read/)
+    for (const archive of [whole.slice(0, whole.length / 2), new TextEncoder().encode('no archive')]) {
+      expect(await refusalOf(archive)).toMatchObject({ why: expect.stringContaining('cannot be read') })
+    }
+  })
+
+  test('that is small, and much larger once it is unpacked', async () => {
+    const bytes = new Uint8Array(2 * MAX_BYTES)
+    const bomb = await packArchive([{ store: 'r2', key: 'plugins/a/1.0.0/index.esm.js', bytes }])
+    expect(bomb.byteLength).toBeLessThan(MAX_BYTES / 100)
+    expect(await refusalOf(bomb)).toMatchObject({ why: expect.stringContaining(`more than ${MAX_BYTES} bytes`) })
   })
 })

@@ -1,6 +1,14 @@
 /** One tenant's audit trail: rows are added at its end, each with the hash of the one before, and nothing else is possible. */
 import { DurableObject } from 'cloudflare:workers'
-import { chainText, GENESIS, type AuditEntry, type AuditLink, type AuditRow } from '../../core/audit.ts'
+import {
+  chainText,
+  fitsSearch,
+  GENESIS,
+  type AuditEntry,
+  type AuditLink,
+  type AuditRow,
+  type AuditWanted,
+} from '../../core/audit.ts'
 import type { Env } from '../../env.ts'
 import { sha256Hex } from '../digest.ts'
 
@@ -9,6 +17,23 @@ export interface AuditPage {
   /** Where the whole chain ends, which may be behind this page. */
   readonly head: AuditLink
 }
+
+export interface AuditSearch extends AuditWanted {
+  /** Rows older than this `seq`; `null`: from the newest on. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+export interface AuditFound {
+  /** Newest first. */
+  readonly rows: readonly AuditRow[]
+  /** `before` of the next page; `null`: there is nothing older. */
+  readonly older: number | null
+  readonly head: AuditLink
+}
+
+const LOOKED_AT_ONCE = 500
+const MOST_LOOKED_AT = 20_000
 
 export class AuditObject extends DurableObject<Env> {
   /** Hashing waits, and another row must not come in between. */
@@ -25,6 +50,28 @@ export class AuditObject extends DurableObject<Env> {
   async read(after: number, limit: number): Promise<AuditPage> {
     const rows = await this.ctx.storage.list<AuditRow>({ prefix: 'row:', start: rowKey(after + 1), limit })
     return { rows: [...rows.values()], head: await this.#head() }
+  }
+
+  /** Rows that fit, newest first. Looks at so many at most: a trail is for good, and grows. */
+  async find({ before, limit, ...sought }: AuditSearch): Promise<AuditFound> {
+    const found: AuditRow[] = []
+    const end = before ?? (await this.#head()).seq + 1
+    let next = end
+    for (let looked = 0; looked < MOST_LOOKED_AT && next > 1 && found.length < limit; looked += LOOKED_AT_ONCE) {
+      const rows = await this.ctx.storage.list<AuditRow>({
+        prefix: 'row:',
+        end: rowKey(next),
+        limit: LOOKED_AT_ONCE,
+        reverse: true,
+      })
+      for (const row of rows.values()) {
+        if (found.length >= limit) break
+        next = row.seq
+        if (fitsSearch(row, sought)) found.push(row)
+      }
+      if (rows.size < LOOKED_AT_ONCE && found.length < limit) next = 1
+    }
+    return { rows: found, older: next > 1 ? next : null, head: await this.#head() }
   }
 
   async #append(entries: readonly AuditEntry[]): Promise<void> {

@@ -1,0 +1,61 @@
+/** `/api/ops/export` and `/api/ops/import`: the whole configuration with its bundles, for backup and for a new environment. */
+import { Hono, type Context } from 'hono'
+import type { AppEnv } from '../../env.ts'
+import { readBytes } from '../../io/body.ts'
+import { noteChange } from '../audit.ts'
+import { operating } from '../operators.ts'
+import { Problem } from '../problem.ts'
+import { judgeOfAll } from '../target.ts'
+
+export const transfer = new Hono<AppEnv>()
+  .get('/export', async (c) => {
+    await operating(c, 'export', '*', await judgeOfAll(c.env), 'export')
+    const { exportEnvironment } = await import('../../io/transfer.ts')
+    const { archive, keys } = await exportEnvironment(c.env).catch(tooLarge)
+    noteChange(c, null, { objects: keys.length, bytes: archive.byteLength })
+    const name = `experience-${new Date().toISOString().slice(0, 10)}.tar.gz`
+    const headers = { 'Content-Type': 'application/gzip', 'Content-Disposition': `attachment; filename="${name}"` }
+    return new Response(archive, { headers })
+  })
+  .post('/import', async (c) => {
+    const isDry = c.req.query('dry') === '1'
+    const judge = await judgeOfAll(c.env)
+    const { subject } = await operating(c, 'import', '*', judge, isDry ? null : 'import')
+    const { importEnvironment, MAX_ARCHIVE_BYTES } = await import('../../io/transfer.ts')
+    const archive = await readBytes(c.req.raw.body, MAX_ARCHIVE_BYTES).catch(tooLarge)
+    const options = { isDry, isReplacing: c.req.query('replace') === '1' }
+    const outcome = await importEnvironment(c.env, archive, options).catch(tooLarge)
+    switch (outcome.kind) {
+      case 'rejected':
+        throw new Problem('archive_rejected', { rejections: outcome.rejections })
+      case 'differs':
+        throw differing(outcome.keys)
+      case 'conflict':
+        throw new Problem('config_changed', { detail: outcome.file })
+      case 'imported':
+        return imported(c, outcome, { isDry, by: subject.id })
+      default:
+        throw new Error(outcome satisfies never)
+    }
+  })
+
+/** Nothing of it is live: whoever imports refreshes every tenant next. */
+function imported(
+  c: Context<AppEnv>,
+  { written, replaced, same }: { written: readonly string[]; replaced: readonly string[]; same: number },
+  { isDry, by }: { isDry: boolean; by: string },
+): Response {
+  if (isDry) return c.json({ dry: true, written, replaced, same })
+  noteChange(c, { replaced: replaced.length }, { written: written.length, same })
+  return c.json({ written, replaced, same, by, at: new Date().toISOString(), requestId: c.var.requestId })
+}
+
+function differing(keys: readonly string[]): Problem {
+  const rejections = keys.map((key) => ({ where: key, why: 'is there with other content; ?replace=1 overwrites it' }))
+  return new Problem('archive_differs', { rejections })
+}
+
+function tooLarge(cause: unknown): never {
+  if (!(cause instanceof Error) || cause.name !== 'TooLarge') throw cause
+  throw new Problem('body_too_large', { cause, detail: cause.message })
+}

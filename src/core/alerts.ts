@@ -1,5 +1,5 @@
 /** Which figures are alarming: rules over minute rollups, and when an incident begins and ends. */
-import type { Rollup } from './metrics.ts'
+import { peopleOf, type People, type Rollup } from './metrics.ts'
 import type { Place } from './place.ts'
 
 export interface AlertSettings {
@@ -13,7 +13,7 @@ export interface AlertSettings {
   readonly refusals: number
   /** …and so many times what the hour before had in such a window. */
   readonly refusalFactor: number
-  /** So many browsers must have failed to mount a version… */
+  /** To so many people a version must have failed to mount… */
   readonly mountFailures: number
   /** …and so large a share of those that tried. */
   readonly mountFailurePercent: number
@@ -40,15 +40,23 @@ export function minutesJudged({ windowMinutes }: AlertSettings): number {
   return windowMinutes + USUAL_MINUTES
 }
 
-/** @param now Unix time in minutes; the current minute counts. */
-export function judgeAlerts(rollups: readonly Rollup[], settings: AlertSettings, now: number): readonly Finding[] {
+/**
+ * @param now Unix time in minutes; the current minute counts.
+ * @param people To how many different people it happened within the window.
+ */
+export function judgeAlerts(
+  rollups: readonly Rollup[],
+  settings: AlertSettings,
+  now: number,
+  people: readonly People[],
+): readonly Finding[] {
   const start = now - settings.windowMinutes
   const inWindow = rollups.filter(({ minute }) => minute > start && minute <= now)
   const usual = rollups.filter(({ minute }) => minute <= start && minute > start - USUAL_MINUTES)
   return [
     ...integrityErrors(inWindow, settings),
     ...refusalSpikes(inWindow, usual, settings),
-    ...mountFailures(inWindow, settings),
+    ...mountFailures(inWindow, people, settings),
   ]
 }
 
@@ -75,15 +83,22 @@ function refusalSpikes(
 /** A quarantine refuses on purpose, so it is no refusal here. */
 const REFUSALS: readonly Rollup['metric'][] = ['call_refused', 'bundle_refused']
 
-function mountFailures(rollups: readonly Rollup[], settings: AlertSettings): readonly Finding[] {
+/** People are counted, not events: a page that is loaded again and again is one person's. */
+function mountFailures(
+  rollups: readonly Rollup[],
+  people: readonly People[],
+  settings: AlertSettings,
+): readonly Finding[] {
   const threshold = settings.mountFailurePercent
   const versions = Map.groupBy(rollups, ({ plugin, version }) => JSON.stringify([plugin, version]))
   return [...versions.values()].flatMap((of) => {
     const failed = countOf(of, 'mount_failed')
     const figure = Math.round((100 * failed) / (failed + countOf(of, 'mount_ok')))
     const [first] = of
-    if (first === undefined || failed < settings.mountFailures || figure < threshold) return []
-    return [{ rule: 'mount_failures', plugin: first.plugin, version: first.version, figure, threshold }]
+    if (first === undefined || figure < threshold) return []
+    const { plugin, version } = first
+    if (peopleOf(people, { metric: 'mount_failed', plugin, version }) < settings.mountFailures) return []
+    return [{ rule: 'mount_failures', plugin, version, figure, threshold }]
   })
 }
 

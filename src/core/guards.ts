@@ -82,7 +82,7 @@ export function readGuards(place: Place | null): GuardSettings {
   }
 }
 
-/** Registries that were compiled before there were guards have the defaults. */
+/** Registries that were compiled before there were guards have the defaults. Keys keep their order, which revisions hash. */
 export function withGuards<Older extends object>(settings: Older & Partial<GuardSettings>): Older & GuardSettings {
-  return { ...readGuards(null), ...settings }
+  return { ...settings, ...readGuards(null), ...settings }
 }

@@ -58,6 +58,25 @@ export interface Rollup extends Total {
   readonly minute: number
 }
 
+/** Somebody to whom something went wrong. Counted beside the events, so that one person is one, however often it happens. */
+export interface Witness {
+  /** Unix time in minutes. */
+  readonly minute: number
+  readonly metric: Metric
+  readonly plugin: string
+  readonly version: string
+  /** A number for a person that tells nothing else of them. */
+  readonly person: number
+}
+
+/** How many different people. */
+export interface People extends Pick<Witness, 'metric' | 'plugin' | 'version'> {
+  readonly people: number
+}
+
+/** What stops a rollout has to happen to several people. */
+export const WITNESSED: readonly Metric[] = ['mount_failed', 'call_refused']
+
 export function minuteOf(unixMilliseconds: number): number {
   return Math.floor(unixMilliseconds / 60_000)
 }
@@ -124,4 +143,9 @@ export function quantileOf(buckets: readonly number[], share: number): number | 
     below += count
   }
   return LOAD_BOUNDS_MS.at(-1) ?? null
+}
+
+export function peopleOf(people: readonly People[], { metric, plugin, version }: Omit<People, 'people'>): number {
+  const found = people.find((each) => each.metric === metric && each.plugin === plugin && each.version === version)
+  return found?.people ?? 0
 }

@@ -1,7 +1,7 @@
 /** Gradual rollout: which version of a plugin a person has. The same person has the same one, everywhere. */
 import type { Finding } from './alerts.ts'
 import type { PluginManifest, Variant } from './manifest.ts'
-import type { Rollup } from './metrics.ts'
+import { peopleOf, type People, type Rollup } from './metrics.ts'
 import type { CompiledPlugin } from './registry.ts'
 
 /** What of a plugin one person gets. */
@@ -32,6 +32,11 @@ export function bucketOf(subjectId: string, pluginId: string): number {
   return (hash(`${pluginId} ${subjectId}`) / 2 ** 32) * 100
 }
 
+/** A number for a person, for telling one from another and nothing else. */
+export function numberOfPerson(subjectId: string): number {
+  return hash(`person ${subjectId}`)
+}
+
 /** FNV-1a, then the finalizer of MurmurHash3, which spreads texts that differ in their last letters alone. */
 function hash(text: string): number {
   let value = 0x811c9dc5
@@ -41,13 +46,24 @@ function hash(text: string): number {
   return (value ^ (value >>> 16)) >>> 0
 }
 
+export interface Evidence {
+  /** Of the time that was judged. */
+  readonly rollups: readonly Rollup[]
+  readonly people: readonly People[]
+  /** So many different people must have seen it: one alone stops nothing for all. */
+  readonly leastPeople: number
+}
+
 /**
  * Whether what is alarming is the new version's doing: its mounts fail, or most of the refusals are its own.
  *
- * @param rollups Of the time that was judged.
  * @returns In words, why the rollout must stop, or `null`.
  */
-export function blameRollout(finding: Finding, rollups: readonly Rollup[], version: string): string | null {
+export function blameRollout(
+  finding: Finding,
+  version: string,
+  { rollups, people, leastPeople }: Evidence,
+): string | null {
   if (finding.rule === 'mount_failures' && finding.version === version) {
     return `${finding.figure} % of the mounts of ${version} failed`
   }
@@ -55,7 +71,9 @@ export function blameRollout(finding: Finding, rollups: readonly Rollup[], versi
   const refused = rollups.filter(({ metric, plugin }) => metric === 'call_refused' && plugin === finding.plugin)
   const all = sum(refused)
   const own = sum(refused.filter((rollup) => rollup.version === version))
-  return own * 2 > all ? `${own} of ${all} refused calls came from ${version}` : null
+  const persons = peopleOf(people, { metric: 'call_refused', plugin: finding.plugin, version })
+  if (own * 2 <= all || persons < leastPeople) return null
+  return `${own} of ${all} refused calls came from ${version}, of ${persons} people`
 }
 
 function sum(rollups: readonly Rollup[]): number {

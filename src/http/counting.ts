@@ -29,7 +29,8 @@ type Asked = Counted & { readonly var: Pick<AppEnv['Variables'], 'live' | 'sessi
 
 /** @param id As the request names it; the registry decides whether there is such a plugin, and which version this person has. */
 export function count(c: Asked, id: string | null, metric: Metric, reason?: string): void {
-  record(c, { metric, plugin: labelOf(c, id), ...(reason !== undefined && { reason }) })
+  const person = c.var.session?.record.subject.id
+  record(c, { metric, plugin: labelOf(c, id), person, ...(reason !== undefined && { reason }) })
 }
 
 function labelOf({ var: { live, session } }: Asked, id: string | null): Measure['plugin'] {

@@ -1,9 +1,8 @@
 /** Rollouts that were stopped: a key in KV, read when a tenant is compiled, and a new revision at once. */
 import type { Finding } from '../core/alerts.ts'
 import type { RolloutHalts } from '../core/compile.ts'
-import type { Rollup } from '../core/metrics.ts'
 import type { Registry } from '../core/registry.ts'
-import { blameRollout } from '../core/rollout.ts'
+import { blameRollout, type Evidence } from '../core/rollout.ts'
 import type { Env } from '../env.ts'
 import { writeOrQueueAudit } from './audit.ts'
 import { sha256Hex } from './digest.ts'
@@ -59,16 +58,11 @@ export async function haltRollout(
 }
 
 /** Stops the rollout that a finding is about, if it is to blame, and writes that down. */
-export async function haltBlamed(
-  env: Env,
-  tenant: string,
-  finding: Finding,
-  rollups: readonly Rollup[],
-): Promise<void> {
+export async function haltBlamed(env: Env, tenant: string, finding: Finding, evidence: Evidence): Promise<void> {
   const { plugin } = finding
   const { live } = await readNewest(env, tenant)
   const version = live?.registry.plugins.find(({ id }) => id === plugin)?.rollout?.version
-  const why = version === undefined ? null : blameRollout(finding, rollups, version)
+  const why = version === undefined ? null : blameRollout(finding, version, evidence)
   if (version === undefined || why === null) return
   const at = new Date().toISOString()
   const entry = { at, who: finding.rule, via: 'rule', action: 'halt', tenant, plugin, before: null } as const

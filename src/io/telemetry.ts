@@ -3,7 +3,17 @@
  * and to Analytics Engine where it is bound. Nothing is written per request, and nothing is lost while the isolate lives.
  */
 import type { AlertSettings } from '../core/alerts.ts'
-import { addFigures, figuresOf, minuteOf, seriesKey, type Metric, type Rollup } from '../core/metrics.ts'
+import {
+  addFigures,
+  figuresOf,
+  minuteOf,
+  seriesKey,
+  WITNESSED,
+  type Metric,
+  type Rollup,
+  type Witness,
+} from '../core/metrics.ts'
+import { numberOfPerson } from '../core/rollout.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Env } from '../env.ts'
 import { log, reasonOf } from './log.ts'
@@ -14,6 +24,7 @@ const FLUSH_AFTER_MS = 1000
 const TIMER_LOST_MS = 5000
 /** Bounds an isolate's memory while the rollups cannot be reached. */
 const MAX_ROLLUPS = 10_000
+const MAX_WITNESSES = 1000
 /** Analytics Engine takes this many points from one invocation; the rest waits for the next. */
 const POINTS_PER_FLUSH = 25
 const MAX_POINTS = 2000
@@ -35,6 +46,8 @@ export interface Measure {
   readonly reason?: string
   /** How many events, one if absent; of `load_ms` the duration of one. */
   readonly value?: number
+  /** Subject id of the person whom it happened to. */
+  readonly person?: string | undefined
 }
 
 /** Sent as a whole, and again under the same id until it has arrived: so it counts once. */
@@ -43,10 +56,13 @@ export interface Batch {
   readonly tenant: string
   readonly alerts: AlertSettings
   readonly rollups: readonly Rollup[]
+  /** Absent of isolates that run the version before. */
+  readonly witnesses?: readonly Witness[]
 }
 
 interface Tally {
   readonly rollups: Map<string, Rollup>
+  readonly witnesses: Map<string, Witness>
   alerts: AlertSettings
   unsent: Batch | null
 }
@@ -56,10 +72,10 @@ const points: { readonly tenant: string; readonly rollup: Rollup }[] = []
 /** Until when a timer that was set is believed in. */
 let timerUntil = 0
 
-export function record(c: Counted, { metric, plugin, reason = '', value }: Measure): void {
+export function record(c: Counted, { metric, plugin, reason = '', value, person }: Measure): void {
   const now = Date.now()
   const { alerts } = c.var.live.registry.settings
-  const tally = tallies.get(c.var.tenant) ?? { rollups: new Map<string, Rollup>(), alerts, unsent: null }
+  const tally = tallies.get(c.var.tenant) ?? newTally(alerts)
   tallies.set(c.var.tenant, tally)
   tally.alerts = alerts
   const series = { metric, plugin: plugin?.id ?? '', version: plugin?.version ?? '', reason }
@@ -69,9 +85,22 @@ export function record(c: Counted, { metric, plugin, reason = '', value }: Measu
   const figures = figuresOf(metric, value)
   if (known === undefined && tally.rollups.size >= MAX_ROLLUPS) return log('error', 'telemetry_overflow', { metric })
   tally.rollups.set(key, { minute, ...series, ...(known === undefined ? figures : addFigures(known, figures)) })
+  if (plugin && person !== undefined && WITNESSED.includes(metric)) {
+    remember(tally, { minute, metric, plugin: plugin.id, version: plugin.version, person: numberOfPerson(person) })
+  }
   if (now < timerUntil) return
   timerUntil = now + TIMER_LOST_MS
   c.executionCtx.waitUntil(flushLater(c.env))
+}
+
+function newTally(alerts: AlertSettings): Tally {
+  return { rollups: new Map(), witnesses: new Map(), alerts, unsent: null }
+}
+
+function remember({ witnesses }: Tally, witness: Witness): void {
+  if (witnesses.size >= MAX_WITNESSES) return // far more than any rule asks for
+  const { minute, metric, plugin, version, person } = witness
+  witnesses.set(JSON.stringify([minute, metric, plugin, version, person]), witness)
 }
 
 async function flushLater(env: Env): Promise<void> {
@@ -99,8 +128,10 @@ async function deliver(env: Env, tenant: string, tally: Tally): Promise<void> {
 
 function batchOf(env: Env, tenant: string, tally: Tally): Batch {
   const rollups = [...tally.rollups.values()]
-  const batch = { id: crypto.randomUUID(), tenant, alerts: tally.alerts, rollups }
+  const witnesses = [...tally.witnesses.values()]
+  const batch = { id: crypto.randomUUID(), tenant, alerts: tally.alerts, rollups, witnesses }
   tally.rollups.clear()
+  tally.witnesses.clear()
   tally.unsent = batch
   if (env.METRICS !== undefined) points.push(...rollups.map((rollup) => ({ tenant, rollup })))
   return batch

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { advanceIncidents, judgeAlerts, minutesJudged, readAlerts, type Finding } from '../../src/core/alerts.ts'
-import type { Metric, Rollup } from '../../src/core/metrics.ts'
+import type { Metric, People, Rollup } from '../../src/core/metrics.ts'
 import type { Rejection } from '../../src/core/rejection.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
 
@@ -11,8 +11,16 @@ function counted(metric: Metric, count: number, minute = NOW, version = '1.0.0',
   return { minute, metric, plugin, version, reason: '', count, sum: 0, buckets: [] }
 }
 
+/** Every event happened to somebody else. */
 function findings(...rollups: readonly Rollup[]): readonly string[] {
-  return judgeAlerts(rollups, rules, NOW).map(({ rule, plugin, version, figure, threshold }) =>
+  return findingsOf(
+    rollups,
+    rollups.map((rollup) => ({ ...rollup, people: rollup.count })),
+  )
+}
+
+function findingsOf(rollups: readonly Rollup[], people: readonly People[]): readonly string[] {
+  return judgeAlerts(rollups, rules, NOW, people).map(({ rule, plugin, version, figure, threshold }) =>
     [rule, plugin, version, figure, threshold].join(' '),
   )
 }
@@ -71,6 +79,14 @@ describe('mounts', () => {
     ['five failures of thirty', 5, 25, []],
   ])('%s', (_, failed, mounted, expected) => {
     expect(findings(counted('mount_failed', failed), counted('mount_ok', mounted))).toEqual(expected)
+  })
+
+  test.each([
+    [4, []],
+    [5, ['mount_failures hello 1.0.0 100 20']],
+  ])('that fail a thousand times, for %d people', (people, expected) => {
+    const failed = counted('mount_failed', 1000)
+    expect(findingsOf([failed], [{ ...failed, people }])).toEqual(expected)
   })
 
   test('are judged for each version by itself', () => {

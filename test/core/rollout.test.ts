@@ -90,6 +90,16 @@ describe('a rollout is blamed', () => {
     ],
     ['not for wrong bytes, which are refused already', { ...finding, rule: 'integrity_error' } as const, [], false],
   ])('%s', (_, found, rollups, blamed) => {
-    expect(blameRollout(found, rollups, '1.1.0') !== null).toBe(blamed)
+    const people = rollups.map((rollup) => ({ ...rollup, people: 5 }))
+    expect(blameRollout(found, '1.1.0', { rollups, people, leastPeople: 5 }) !== null).toBe(blamed)
+  })
+
+  test.each([
+    [4, null],
+    [5, '60 of 60 refused calls came from 1.1.0, of 5 people'],
+  ])('for refusals of %d people: %s', (people, why) => {
+    const rollups = [rollup('1.1.0', 60)]
+    const evidence = { rollups, people: rollups.map((each) => ({ ...each, people })), leastPeople: 5 }
+    expect(blameRollout({ ...finding, rule: 'refusal_spike' }, '1.1.0', evidence)).toBe(why)
   })
 })

@@ -17,10 +17,14 @@ async function alerting(): Promise<{ readonly tenant: Tenant; readonly hook: str
   return { tenant: await newTenant({ plugins: [SEEN], settings }), hook }
 }
 
-async function report(tenant: Tenant, name: string, times: number): Promise<void> {
+/** @param people Each reports it once: rules ask how many people it happened to. */
+async function report(tenant: Tenant, name: string, people: number): Promise<void> {
   const event = { name, plugin: 'seen', version: '1.2.3', ...(name === 'mount_failed' && { reason: 'threw' }) }
-  const body = JSON.stringify({ events: Array.from({ length: times }, () => event) })
-  await (await tenant.signIn()).fetch('/api/plugins/telemetry', { method: 'POST', body })
+  const body = JSON.stringify({ events: [event] })
+  for (let index = 0; index < people; index += 1) {
+    const person = await tenant.signIn({ userId: `person-${index}` })
+    await person.fetch('/api/plugins/telemetry', { method: 'POST', body })
+  }
 }
 
 /** Incidents as operators see them. Asking writes what was counted until now. */

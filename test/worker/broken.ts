@@ -7,6 +7,21 @@ export function brokenConfig(prefix: string): { readonly CONFIG: KVNamespace } {
   return { CONFIG: failing(env.CONFIG, (_, [keys]) => isBroken(keys)) }
 }
 
+/** KV that shows an older value of one key. */
+export function staleConfig(key: string, old: string | null): KVNamespace {
+  const stale = async (type: unknown): Promise<unknown> =>
+    type === 'json' && old !== null ? new Response(old).json() : old
+  return new Proxy(env.CONFIG, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      return (...given: unknown[]): unknown => {
+        if (name === 'get' && given[0] === key) return stale(given[1])
+        return typeof method === 'function' ? Reflect.apply(method, target, given) : method
+      }
+    },
+  })
+}
+
 /** KV that can be read alone. */
 export function readOnlyConfig(): { readonly CONFIG: KVNamespace } {
   return { CONFIG: failing(env.CONFIG, (name) => name === 'put') }

@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
+import { staleConfig } from './broken.ts'
 import { newTenant, writeConfiguration, type Tenant } from './fixture.ts'
 import { byToken, operatorOnHost } from './operator.ts'
 
@@ -35,6 +36,24 @@ describe('a dry run', () => {
       tenants: [{ tenant: tenant.host, changed: ['hello'], touches: ['plugins'], widened: [{ plugin: 'hello' }] }],
     })
     expect((await liveOf(tenant)).revision).toBe(revision)
+  })
+
+  test('without a body is one of what is stored', async () => {
+    const { tenant, file, revision } = await acme()
+    await env.CONFIG.put(file, JSON.stringify([{ ...HELLO, title: 'New' }]))
+    const response = await byToken(tenant, '/api/plugins/refresh?dry=1')
+    expect(await response.json()).toMatchObject({ dry: true, tenants: [{ changed: ['hello'] }] })
+    expect((await liveOf(tenant)).revision).toBe(revision)
+  })
+
+  test('warns of a key that looks like a slip, as a refresh does, and takes it in', async () => {
+    const { tenant, file } = await acme()
+    await env.CONFIG.put(file, '- id: hello\n  version: "1.0.0"\n  permisions: {}\n')
+    const warnings = [{ file, line: 3, why: expect.stringContaining('did you mean permissions?') }]
+    for (const query of ['?dry=1', '']) {
+      const response = await byToken(tenant, `/api/plugins/refresh${query}`)
+      expect(await response.json()).toMatchObject({ tenants: [{ changed: ['hello'] }], warnings })
+    }
   })
 
   test('reports mistakes at their place', async () => {
@@ -74,6 +93,70 @@ describe('a rollback', () => {
       'json',
     )
     expect(live).toMatchObject({ idps: [], plugins: [{ manifest: { title: 'Old' } }] })
+  })
+
+  test('grants nothing that has become the operators’ own meanwhile', async () => {
+    const permissions = { api: [{ method: 'GET', path: '/api/crud/items' }] }
+    const tenant = await newTenant({ plugins: [{ ...HELLO, permissions }] })
+    const routes = [{ path: '/api/crud/items', methods: ['GET'], service: 'crud', auth: 'operator' }]
+    await writeConfiguration(tenant.host, { plugins: [HELLO], routes })
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    const refused = await byToken(tenant, '/api/plugins/rollback')
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({
+      rejections: [{ where: 'hello', why: expect.stringContaining('is for operators') }],
+    })
+  })
+
+  test('starts from what is live where pointers are written, also where KV shows what was there before', async () => {
+    const { tenant, file, revision } = await acme()
+    const seenBefore = await env.CONFIG.get(`registry/${tenant.host}/current`)
+    await env.CONFIG.put(file, JSON.stringify([{ ...HELLO, title: 'New' }]))
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    // This isolate's KV is a minute behind; the desk's is not.
+    const bindings = { CONFIG: staleConfig(`registry/${tenant.host}/current`, seenBefore) }
+    const receipt = await byToken(tenant, '/api/plugins/rollback', { bindings })
+    expect(await receipt.json()).toMatchObject({ tenants: [{ revision, changed: ['hello'] }] })
+  })
+
+  test('is told beforehand, to any earlier revision, with the time of each', async () => {
+    const { tenant, file, revision } = await acme()
+    for (const title of ['New', 'Newest']) {
+      await env.CONFIG.put(
+        file,
+        JSON.stringify([
+          { ...HELLO, title },
+          { id: 'hello-2', version: '1.0.0' },
+        ]),
+      )
+      await env.BUNDLES.put('plugins/hello-2/1.0.0/index.esm.js', 'export {}')
+      expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    }
+    const told = await byToken(tenant, `/api/ops/revision?to=${revision}`, { method: 'GET' })
+    expect(await told.json()).toMatchObject({
+      to: revision,
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      change: { changed: ['hello'], removed: ['hello-2'], added: [] },
+      rejections: [],
+      plugins: [
+        { id: 'hello', before: { title: 'Newest' }, after: { title: 'Old' } },
+        { id: 'hello-2', after: null },
+      ],
+    })
+    const unknown = await byToken(tenant, `/api/ops/revision?to=${'f'.repeat(32)}`, { method: 'GET' })
+    expect(await problemOf(unknown)).toEqual([404, 'revision_unknown'])
+  })
+
+  test('leaves no revision in the history twice', async () => {
+    const { tenant, file, revision } = await acme()
+    await env.CONFIG.put(file, JSON.stringify([{ ...HELLO, title: 'New' }]))
+    expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+    const newer = (await liveOf(tenant)).revision
+    for (const live of [revision, newer, revision]) {
+      expect((await byToken(tenant, '/api/plugins/rollback')).status).toBe(200)
+      const other = live === revision ? newer : revision
+      expect(await liveOf(tenant)).toMatchObject({ revision: live, previous: [other], history: [{ revision: other }] })
+    }
   })
 
   test('has nowhere to go from a first revision', async () => {

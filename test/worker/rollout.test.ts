@@ -19,7 +19,8 @@ const PERCENT = 30
 const LEASE_MS = 1000
 const people = Array.from({ length: 50 }, (_, index) => `person-${index}`)
 const isInside = (userId: string): boolean => bucketOf(`auth:account:demo:${userId}`, 'hello') < PERCENT
-const insider = people.find(isInside) ?? ''
+const insiders = people.filter(isInside)
+const [insider = ''] = insiders
 const outsider = people.find((userId) => !isInside(userId)) ?? ''
 
 async function rollingOut(): Promise<Tenant> {
@@ -78,26 +79,37 @@ describe('while a rollout runs', () => {
     expect(await versionOf(person)).toEqual(STABLE)
   })
 
-  test('a new version whose mounts fail is halted by itself, which is written down', async () => {
+  const failing = (times: number): string => {
+    const event = { name: 'mount_failed', plugin: 'hello', version: FRESH, reason: 'threw' }
+    return JSON.stringify({ events: Array.from({ length: times }, () => event) })
+  }
+
+  async function report(tenant: Tenant, userId: string, times: number): Promise<void> {
+    const person = await tenant.signIn({ userId })
+    const answer = await person.fetch('/api/plugins/telemetry', { method: 'POST', body: failing(times) })
+    expect(await answer.json()).toEqual({ accepted: times })
+    await flush(env)
+  }
+
+  test('a new version whose mounts fail for several people is halted by itself, which is written down', async () => {
     const tenant = await rollingOut()
     const other = await rollingOut()
-    const person = await tenant.signIn({ userId: insider })
-    const events = Array.from({ length: 6 }, () => ({
-      name: 'mount_failed',
-      plugin: 'hello',
-      version: FRESH,
-      reason: 'threw',
-    }))
-    const report = { method: 'POST', body: JSON.stringify({ events }) }
-    expect(await (await person.fetch('/api/plugins/telemetry', report)).json()).toEqual({ accepted: 6 })
-    await flush(env)
+    for (const userId of insiders.slice(0, 5)) await report(tenant, userId, 1)
     expect(await runDurableObjectAlarm(env.TELEMETRY.getByName(tenant.host))).toBe(true)
     passTime(LEASE_MS)
-    expect(await versionOf(person)).toEqual(STABLE)
+    expect(await versionOf(await tenant.signIn({ userId: insider }))).toEqual(STABLE)
     expect(await versionOf(await other.signIn({ userId: insider }))).toEqual(NEW)
     const trail = await (await byToken(tenant, '/api/ops/audit', { method: 'GET' })).json<{ rows: readonly object[] }>()
     const halt = { via: 'rule', action: 'halt', plugin: 'hello', outcome: 'done' }
     expect(trail.rows).toContainEqual(expect.objectContaining(halt))
+  })
+
+  test('one person halts nothing, however often it fails for them, and in however many sessions', async () => {
+    const tenant = await rollingOut()
+    for (let session = 0; session < 5; session += 1) await report(tenant, insider, 40)
+    expect(await runDurableObjectAlarm(env.TELEMETRY.getByName(tenant.host))).toBe(true)
+    passTime(LEASE_MS)
+    expect(await versionOf(await tenant.signIn({ userId: insider }))).toEqual(NEW)
   })
 
   test('taken out, there is one version again', async () => {

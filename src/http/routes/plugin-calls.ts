@@ -58,7 +58,10 @@ async function takeMounts(c: Context<CallEnv>): Promise<Response> {
       compiled !== undefined && session !== null && versionFor(compiled, session.record.subject.id).version === version
     )
   })
-  for (const { plugin, version, ...measure } of known) record(c, { ...measure, plugin: { id: plugin, version } })
+  const person = session?.record.subject.id
+  for (const { plugin, version, ...measure } of known) {
+    record(c, { ...measure, plugin: { id: plugin, version }, person })
+  }
   return c.json({ accepted: known.length }, 202)
 }
 

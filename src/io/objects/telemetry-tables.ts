@@ -1,6 +1,7 @@
 /** The tables behind a tenant's figures. Everything here is synchronous, so that no two batches mix. */
 import { ALERT_RULES, type AlertRule, type Finding } from '../../core/alerts.ts'
-import { isMetric, type Figures, type Rollup, type Series, type Total } from '../../core/metrics.ts'
+import { isMetric, type Figures, type People, type Rollup, type Series, type Total } from '../../core/metrics.ts'
+import type { Batch } from '../telemetry.ts'
 
 /** A rule that was broken for a time. */
 export interface Incident extends Finding {
@@ -18,6 +19,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS totals (
     minute INTEGER, metric TEXT, plugin TEXT, version TEXT, reason TEXT, count INTEGER, sum REAL, buckets TEXT,
     PRIMARY KEY (metric, plugin, version, reason)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS witnesses (
+    minute INTEGER, metric TEXT, plugin TEXT, version TEXT, person INTEGER,
+    PRIMARY KEY (minute, metric, plugin, version, person)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS batches (id TEXT PRIMARY KEY, minute INTEGER) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incidents (
@@ -62,7 +67,11 @@ export class TelemetryTables {
   }
 
   /** Adds rollups to those of their minutes and to the totals, unless this batch has been added before. */
-  addOnce(id: string, now: number, rollups: readonly Rollup[], add: (one: Figures, other: Figures) => Figures): void {
+  addOnce(
+    { id, rollups, witnesses = [] }: Pick<Batch, 'id' | 'rollups' | 'witnesses'>,
+    now: number,
+    add: (one: Figures, other: Figures) => Figures,
+  ): void {
     this.#storage.transactionSync(() => {
       if (this.#sql.exec('SELECT 1 FROM batches WHERE id = ?', id).toArray().length > 0) return
       this.#sql.exec('INSERT INTO batches VALUES (?, ?)', id, now)
@@ -72,6 +81,10 @@ export class TelemetryTables {
         const [total] = this.#find('totals', rollup)
         this.#put('totals', rollup, total === undefined ? rollup : add(total, rollup))
       }
+      for (const { minute, metric, plugin, version, person } of witnesses) {
+        const row = [minute, metric, plugin, version, person]
+        this.#sql.exec('INSERT OR IGNORE INTO witnesses VALUES (?, ?, ?, ?, ?)', ...row)
+      }
     })
   }
 
@@ -80,6 +93,19 @@ export class TelemetryTables {
       .exec<SqlRollup>('SELECT * FROM rollups WHERE minute BETWEEN ? AND ? ORDER BY minute', from, to)
       .toArray()
       .flatMap(readRollup)
+  }
+
+  /** How many different people saw each thing go wrong, from one minute to another. */
+  people(from: number, to: number): readonly People[] {
+    return this.#sql
+      .exec<Record<'metric' | 'plugin' | 'version', string> & { people: number }>(
+        `SELECT metric, plugin, version, COUNT(DISTINCT person) AS people FROM witnesses
+         WHERE minute BETWEEN ? AND ? GROUP BY metric, plugin, version`,
+        from,
+        to,
+      )
+      .toArray()
+      .flatMap(({ metric, ...row }) => (isMetric(metric) ? [{ ...row, metric }] : []))
   }
 
   totals(): readonly Total[] {
@@ -97,6 +123,11 @@ export class TelemetryTables {
     this.#sql.exec('DELETE FROM totals WHERE minute < ?', before)
     this.#sql.exec('DELETE FROM incidents WHERE closed < ?', before * 60_000)
     this.#sql.exec('DELETE FROM batches WHERE minute < ?', before + KEEP_BATCHES_MINUTES)
+  }
+
+  /** People are told apart for as long as rules ask. */
+  forgetWitnesses(before: number): void {
+    this.#sql.exec('DELETE FROM witnesses WHERE minute < ?', before)
   }
 
   open({ rule, plugin, version, figure, threshold }: Finding, at: number): void {

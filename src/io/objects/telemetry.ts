@@ -41,9 +41,9 @@ export class TelemetryObject extends DurableObject<Env> {
   }
 
   /** Takes a batch in, once, however often it is sent. */
-  async add({ id, tenant, alerts, rollups }: Batch): Promise<void> {
+  async add({ tenant, alerts, ...counted }: Batch): Promise<void> {
     await this.ctx.storage.put<About>('about', { tenant, alerts })
-    this.#tables.addOnce(id, minuteOf(Date.now()), rollups, addFigures)
+    this.#tables.addOnce(counted, minuteOf(Date.now()), addFigures)
     const soon = Date.now() + JUDGE_AFTER_MS
     const next = await this.ctx.storage.getAlarm()
     if (next === null || next > soon) await this.ctx.storage.setAlarm(soon)
@@ -71,11 +71,14 @@ export class TelemetryObject extends DurableObject<Env> {
     if (about === undefined) return
     const now = minuteOf(Date.now())
     this.#tables.forget(now - KEEP_MINUTES)
+    this.#tables.forgetWitnesses(now - about.alerts.windowMinutes)
     const judged = this.#tables.rollups(now - minutesJudged(about.alerts), now)
+    const people = this.#tables.people(now - about.alerts.windowMinutes + 1, now)
     const open = this.#tables.openIncidents()
-    const { opened, closed } = advanceIncidents(open, judgeAlerts(judged, about.alerts, now))
+    const { opened, closed } = advanceIncidents(open, judgeAlerts(judged, about.alerts, now, people))
     for (const finding of opened) this.#open(about.tenant, finding)
-    for (const finding of opened) await haltBlamed(this.env, about.tenant, finding, judged).catch(logFailure)
+    const evidence = { rollups: judged, people, leastPeople: about.alerts.mountFailures }
+    for (const finding of opened) await haltBlamed(this.env, about.tenant, finding, evidence).catch(logFailure)
     for (const incident of closed) this.#tables.close(incident.id, Date.now())
     const isUntold = await this.#tell(about)
     const isOpen = this.#tables.openIncidents().length > 0

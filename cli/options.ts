@@ -17,7 +17,11 @@ const OPTIONS = {
   to: { type: 'string', argument: '<revision>', help: 'the revision to go back to (default: the one before)' },
   reason: { type: 'string', argument: '<text>', help: 'why; people see it' },
   all: { type: 'boolean', help: 'for every tenant' },
-  subject: { type: 'string', argument: '<id>', help: 'the person asked about, like auth:account:demo:alice' },
+  subject: {
+    type: 'string',
+    argument: '<id>',
+    help: 'the person asked about: auth:account:demo:bob, or bob where there is one provider',
+  },
   method: { type: 'string', argument: '<verb>', help: 'method of the call asked about' },
   path: { type: 'string', argument: '<path>', help: 'path of the call asked about' },
   version: { type: 'string', argument: '<semver>', help: 'the version to roll out; it has to be in R2 already' },

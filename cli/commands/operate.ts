@@ -151,7 +151,7 @@ export const explain: Command = {
   summary: 'say which gate stops a plugin for somebody, and what to do about it',
   options: [...AT_GATEWAY, 'subject', 'method', 'path'],
   examples: [
-    'explain hello --tenant acme.localhost --subject auth:account:demo:bob',
+    'explain hello --tenant acme.localhost --subject bob',
     'explain hello --tenant acme.localhost --subject auth:account:demo:bob --method GET --path /api/crud/items',
   ],
   run: async ({ arguments: [id = ''], options }) => {

@@ -106,6 +106,25 @@ export function joinDecisions(calls: readonly PdpCall[], answers: readonly unkno
   return decisions
 }
 
+/**
+ * The policies that each decision names, as the embedded PDP does in `context.policies`. They are for operators alone, and
+ * decide nothing.
+ */
+export function policiesNamed(calls: readonly PdpCall[], answers: readonly unknown[]): readonly (readonly string[])[] {
+  const named = calls.reduce((count, { positions }) => count + positions.length, 0)
+  const policies = Array.from({ length: named }, (): readonly string[] => [])
+  for (const [index, { path, positions }] of calls.entries()) {
+    const answer = answers[index]
+    const list = path === '/access/v1/evaluation' ? [answer] : own(answer, 'evaluations')
+    if (!Array.isArray(list) || list.length !== positions.length) continue
+    for (const [place, position] of positions.entries()) {
+      const said = own(own(list[place], 'context'), 'policies')
+      if (Array.isArray(said)) policies[position] = said.filter((name) => typeof name === 'string')
+    }
+  }
+  return policies
+}
+
 /** Cuts the list where the semantic stops, keeping the decision that stopped it (AuthZEN 1.0, section 7.1.2.1). */
 export function applySemantic(decisions: readonly boolean[], semantic: Semantic): readonly boolean[] {
   switch (semantic) {

@@ -42,7 +42,12 @@ export interface ExplainFacts {
   readonly subjectId: string | null
   readonly quarantine: { readonly scope: 'tenant' | 'all'; readonly flag: QuarantineFlag } | null
   /** One decision for each question; `null`: nobody was named, or the PDP did not answer. */
-  readonly decisions: readonly { readonly asked: GatedContribution; readonly permitted: boolean | null }[]
+  readonly decisions: readonly {
+    readonly asked: GatedContribution
+    readonly permitted: boolean | null
+    /** Those that decided, where the PDP names them. */
+    readonly policies: readonly string[]
+  }[]
   readonly bundle: 'sound' | 'missing' | 'tampered'
   readonly call: { readonly method: string; readonly path: string } | null
 }
@@ -108,16 +113,18 @@ function engineGate({ manifest }: CompiledPlugin, hostVersion: string): Gate {
   return { gate: 'engine', verdict: 'stop', why, decidedBy, remedy: 'publish a version whose range holds this host' }
 }
 
-function pdpGate({ asked, permitted }: ExplainFacts['decisions'][number]): Gate {
+function pdpGate({ asked, permitted, policies }: ExplainFacts['decisions'][number]): Gate {
   const { resource, action } = asked.question
   const about = `${resource.type} ${resource.id}`
-  const decidedBy = `PDP: ${action.name} on ${about}`
+  const named = policies.length === 0 ? '' : `, policy ${policies.join(', ')}`
+  const decidedBy = `PDP: ${action.name} on ${about}${named}`
   if (permitted === null) {
     return { gate: 'pdp', about, verdict: 'skip', why: 'nobody was named, or the PDP did not answer', decidedBy }
   }
   if (permitted) return { gate: 'pdp', about, verdict: 'pass', why: 'permitted', decidedBy }
   const remedy = 'change the policies of this tenant, if the person should see it'
-  return { gate: 'pdp', about, verdict: 'stop', why: 'denied', decidedBy, remedy }
+  const why = policies.length === 0 ? 'denied: no policy permits it' : 'denied'
+  return { gate: 'pdp', about, verdict: 'stop', why, decidedBy, remedy }
 }
 
 function bundleGate(bundle: ExplainFacts['bundle'], { bundleKey }: CompiledPlugin): Gate {

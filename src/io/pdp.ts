@@ -1,5 +1,12 @@
 /** Asks the policy decision point: the embedded one behind a binding, or an external one by URL. */
-import { joinDecisions, toPdpCalls, type ClientContext, type EdgeContext, type PdpCall } from '../core/authzen.ts'
+import {
+  joinDecisions,
+  policiesNamed,
+  toPdpCalls,
+  type ClientContext,
+  type EdgeContext,
+  type PdpCall,
+} from '../core/authzen.ts'
 import type { Question } from '../core/authzen-question.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Env } from '../env.ts'
@@ -16,6 +23,8 @@ export interface Decisions {
   readonly permitted: readonly boolean[]
   /** Whether the PDP answered at all. Without an answer everything is denied. */
   readonly answered: boolean
+  /** One list for each question: the policies that decided, where the PDP names them. */
+  readonly policies: readonly (readonly string[])[]
 }
 
 export async function decide(
@@ -25,11 +34,11 @@ export async function decide(
   edge: EdgeContext,
   client: ClientContext,
 ): Promise<Decisions> {
-  if (questions.length === 0) return { permitted: [], answered: true }
+  if (questions.length === 0) return { permitted: [], answered: true, policies: [] }
   const calls = toPdpCalls(questions, edge, client, pdp.dialect)
   const answers = await Promise.all(calls.map((call) => ask(env, pdp, call, edge.request_id)))
   const answered = answers.every((answer) => answer !== undefined)
-  return { permitted: joinDecisions(calls, answers), answered }
+  return { permitted: joinDecisions(calls, answers), answered, policies: policiesNamed(calls, answers) }
 }
 
 /** @returns The parsed answer, `undefined` for anything but a timely 200 with JSON. */

@@ -191,9 +191,9 @@ describe('operating', () => {
   })
 
   test('explain names the gate that stops, and the remedy', async () => {
-    const { stdout, exit } = await stack.cli(['explain', 'hello', ...ACME, '--subject', 'auth:account:demo:bob'])
+    const { stdout, exit } = await stack.cli(['explain', 'hello', ...ACME, '--subject', 'bob'])
     expect(exit).toBe(0)
-    expect(stdout).toMatch(/stop +pdp plugin\.widget hello:HelloWidget[^]*→/)
+    expect(stdout).toMatch(/stop +pdp plugin\.widget hello:HelloWidget[^]*decided by PDP: .*policy acme\/[^]*→/)
   })
 
   test('the audit trail of all this is whole, and a changed row is found', async () => {

@@ -5,6 +5,7 @@ import { problemOf } from './answer.ts'
 import { staleConfig } from './broken.ts'
 import { newTenant, writeConfiguration, type Tenant } from './fixture.ts'
 import { byToken, operatorOnHost } from './operator.ts'
+import { pdpThat } from './pdp.ts'
 
 const HELLO = { id: 'hello', version: '1.0.0', title: 'Old' }
 const olivia = await operatorOnHost()
@@ -23,6 +24,18 @@ interface Live {
 
 async function liveOf(tenant: Tenant): Promise<Live> {
   return (await byToken(tenant, '/api/ops/plugins', { method: 'GET' })).json()
+}
+
+/** Operators are permitted by the usual PDP; only what is asked of somebody else goes to this one. */
+function deciding(PDP: { fetch(input: RequestInfo | URL): Promise<Response>; connect(): never }) {
+  return {
+    ...PDP,
+    fetch: async (input: RequestInfo | URL): Promise<Response> => {
+      const request = new Request(input)
+      const isOperators = (await request.clone().text()).includes('operator:ci')
+      return isOperators ? env.PDP.fetch(request) : PDP.fetch(request)
+    },
+  }
 }
 
 describe('a dry run', () => {
@@ -251,6 +264,44 @@ describe('explain', () => {
       'integrity pass',
       'allow-list stop',
     ])
+  })
+
+  describe('of a person', () => {
+    const demo = (name: string) => (host: string) => ({
+      name,
+      issuer: `https://${name}.idp.test`,
+      client: { id: 'x' },
+      tenants: [host],
+    })
+    const page = { ...HELLO, contributions: { routes: [{ path: '/hello', component: 'Hello' }] } }
+
+    test('takes the name at the only identity provider, and names the policies that decided', async () => {
+      const tenant = await newTenant({ plugins: [page], idps: (host) => [demo('demo')(host)] })
+      const { bindings, asked } = pdpThat((body) => {
+        const decided = { decision: false, context: { policies: ['acme/no-interns'] } }
+        return Response.json(JSON.stringify(body).includes('evaluations') ? { evaluations: [decided] } : decided)
+      })
+      const path = '/api/ops/explain?plugin=hello&subject=bob'
+      const response = await byToken(tenant, path, { method: 'GET', bindings: { PDP: deciding(bindings.PDP) } })
+      expect(await response.json()).toMatchObject({
+        subject: 'auth:account:demo:bob',
+        gates: expect.arrayContaining([
+          expect.objectContaining({
+            gate: 'pdp',
+            verdict: 'stop',
+            decidedBy: expect.stringContaining('acme/no-interns'),
+          }),
+        ]),
+      })
+      expect(JSON.stringify(asked)).toContain('auth:account:demo:bob')
+    })
+
+    test('says which names there could be where there are several providers', async () => {
+      const tenant = await newTenant({ plugins: [page], idps: (host) => [demo('one')(host), demo('two')(host)] })
+      const response = await byToken(tenant, '/api/ops/explain?plugin=hello&subject=bob', { method: 'GET' })
+      expect(response.status).toBe(400)
+      expect(await response.text()).toContain('auth:account:one:bob or auth:account:two:bob')
+    })
   })
 
   test('tells them of files that are not live yet', async () => {

@@ -33,8 +33,8 @@ export function ExplainCard({ tenant, id }: ExplainCardProps) {
       <form data-host="explain" onSubmit={submit}>
         <TextField
           label="Person"
-          hint="Subject id. Without one, nobody's permissions are asked about."
-          placeholder="auth:account:demo:alice"
+          hint="Name at the identity provider, or the whole subject id. Without one, nobody is asked about."
+          placeholder="alice"
           spellCheck={false}
           autoCapitalize="none"
           value={subject}

@@ -7,6 +7,7 @@ import { explain, type ExplainFacts } from '../../core/explain.ts'
 import { questionsOf } from '../../core/gating.ts'
 import type { CompiledPlugin, Registry } from '../../core/registry.ts'
 import { versionFor } from '../../core/rollout.ts'
+import { accountSubject } from '../../core/subject.ts'
 import type { AppEnv } from '../../env.ts'
 import { isBundleSound } from '../../io/bundles.ts'
 import { readQuarantines, type Quarantine } from '../../io/quarantine-store.ts'
@@ -67,7 +68,7 @@ async function explained(
 ) {
   const { tenant, plugin, revision, registry } = about
   const compiled = registry.plugins.find(({ id }) => id === plugin) ?? null
-  const subject = c.req.query('subject') ?? null
+  const subject = subjectIn(c, registry)
   const { hostVersion } = registry.settings
   const facts: ExplainFacts = {
     tenant,
@@ -81,6 +82,18 @@ async function explained(
     call: callIn(c),
   }
   return { tenant, plugin, revision, subject, gates: explain(facts, plugin) }
+}
+
+/** `auth:account:demo:bob`, or `bob` where the tenant has one identity provider, so that there is one Bob. */
+function subjectIn(c: Context<AppEnv>, { idps }: Registry): string | null {
+  const said = c.req.query('subject') ?? null
+  if (said === null || said.includes(':')) return said
+  const [only, ...others] = idps
+  const subject = only === undefined || others.length > 0 ? null : accountSubject(only.provider, said)
+  if (subject !== null) return subject.id
+  const names = idps.map(({ provider }) => `auth:account:${provider}:${said}`)
+  const detail = `subject must be a subject id: ${names.join(' or ') || 'auth:account:<provider>:<user id>'}`
+  throw new Problem('body_invalid', { detail })
 }
 
 /** Of the version that the person has. */
@@ -117,13 +130,14 @@ async function decisionsOf(
   person: string | null,
 ): Promise<ExplainFacts['decisions']> {
   const questions = questionsOf([manifest])
-  if (person === null) return questions.map((question) => ({ asked: question, permitted: null }))
+  if (person === null) return questions.map((question) => ({ asked: question, permitted: null, policies: [] }))
   const subject: Subject = { type: 'account', id: person }
   const about = questions.map(({ question }) => ({ ...question, subject, context: {} }))
-  const { permitted, answered } = await ask(c, about, { plugin: id, tenant })
+  const { permitted, answered, policies } = await ask(c, about, { plugin: id, tenant })
   return questions.map((question, index) => ({
     asked: question,
     permitted: answered ? permitted[index] === true : null,
+    policies: policies[index] ?? [],
   }))
 }
 

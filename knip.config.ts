@@ -6,7 +6,7 @@ const config: KnipConfig = {
     'pdp/index.ts',
     'dev/{start,test}.mjs',
     'dev/leash.mjs',
-    'cli/{main,deploy}.ts',
+    'cli/{main,deploy,docs}.ts',
     'dev/{start,test,build,seed,sbom}.ts',
     'test/mutation/vitest.config.ts',
     'dev/{idp,upstream}/index.ts',

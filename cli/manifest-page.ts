@@ -89,15 +89,21 @@ function rowOf(
   { type, enum: choices, description, default: byDefault, examples }: Schema,
   must: boolean,
 ) {
-  const kind = Array.isArray(choices) ? choices.map((choice) => `\`${choice}\``).join(' ') : String(type)
-  const [example]: readonly unknown[] = Array.isArray(examples) ? examples : []
+  const kind = Array.isArray(choices) ? choices.map((choice) => `\`${choice}\``).join(' ') : textOf(type)
+  const example: unknown = Array.isArray(examples) ? examples.at(0) : undefined
   const said = [
-    description,
-    byDefault === undefined ? null : `Default: \`${String(byDefault)}\`.`,
-    example === undefined ? null : `Like \`${typeof example === 'string' ? example : JSON.stringify(example)}\`.`,
+    textOf(description),
+    byDefault === undefined ? '' : `Default: \`${textOf(byDefault)}\`.`,
+    example === undefined ? '' : `Like \`${textOf(example)}\`.`,
   ]
-  return `| \`${path}\` | ${kind} | ${must ? 'required' : ''} | ${said
-    .filter((each) => each != null)
+  const words = said
+    .filter((each) => each !== '')
     .join(' ')
-    .replaceAll('<', '&lt;')} |`
+    .replaceAll('<', '&lt;')
+  return `| \`${path}\` | ${kind} | ${must ? 'required' : ''} | ${words} |`
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

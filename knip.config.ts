@@ -15,7 +15,8 @@ const config: KnipConfig = {
     'spa/{sdk,ui}/index.ts',
     'spa/plugins/*/src/index.{ts,tsx}',
     'test/**/*.test.{ts,tsx}',
-    'test/spa/gallery/{main,recipes}.tsx',
+    'spa/gallery/main.tsx',
+    'test/spa/gallery/recipes.tsx',
     // Plugins as their authors build them, with tools of their own.
     'test/fixtures/recipes/*/src/index.tsx',
     'test/fixtures/recipes/*/{build,rollup.config}.mjs',

@@ -35,7 +35,7 @@ import { transfer } from './http/routes/transfer.ts'
 import { wellKnown } from './http/routes/well-known.ts'
 import { log, reasonOf } from './io/log.ts'
 import { Problem } from './http/problem.ts'
-import { isPagePath, shellDocument } from './http/shell.ts'
+import { galleryDocument, isPagePath, shellDocument } from './http/shell.ts'
 
 // Routes are looked up by the path as it was sent: a framework's decoded path is another string than the one enforced.
 export const app = new Hono<AppEnv>({ getPath: (request) => new URL(request.url).pathname })
@@ -74,6 +74,12 @@ app.route('/api/configs', configRoutes)
 app.route('/api/dev', developing)
 app.route('/access/v1', access)
 app.all('/api/*', proxy) // what routes.yaml declares, enforced; everything else is refused
+
+// The library's gallery is for those who build. In production its address leads nowhere.
+app.get('/ui/:page?', (c) => {
+  if (c.var.live.registry.settings.environment === 'production') throw new Problem('not_found')
+  return galleryDocument()
+})
 
 app.get('*', async (c) => {
   if (!isPagePath(new URL(c.req.url).pathname)) throw new Problem('not_found')

@@ -3,24 +3,31 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Asset, hashedAsset, urlOf, writeAssets } from './asset.ts'
 import { hashImportMap, writeDocument, writeImportMap } from './document.ts'
-import { buildHost, type Entries } from './host.ts'
+import { buildHost, type Door, type Entries, forEachDoor } from './host.ts'
 import { buildPeers } from './peers.ts'
 import { STATIC_HEADERS } from './static-headers.ts'
 
-/** What the gateway imports: its two pages and what it has to say about them. */
+/** What the gateway imports: its pages and what it has to say about them. */
 export interface Shell {
   readonly host: string
   readonly ops: string
+  /** Every component in every state; served off production only. */
+  readonly gallery: string
   /** `sha256-…` for `script-src`. */
   readonly importMapHash: string
   readonly stylesheet: string
 }
 
-export const DOORS: Entries = { host: 'spa/host/main.tsx', ops: 'spa/host/ops/main.tsx' }
+export const DOORS: Entries = {
+  host: 'spa/host/main.tsx',
+  ops: 'spa/host/ops/main.tsx',
+  gallery: 'spa/gallery/main.tsx',
+}
 
 const TITLES = {
   host: { title: 'Experience', description: 'Your organisation’s workplace, made of plugins.' },
   ops: { title: 'Experience operators', description: 'What is installed, for whom, and whether it runs.' },
+  gallery: { title: 'Neon Flux, the component library', description: 'Every component, every state, in every look.' },
 } as const
 
 /**
@@ -32,19 +39,28 @@ export async function buildClient(root: string, out: string, entries: Entries = 
   if (process.env['NODE_ENV'] !== 'production') throw new Error('The client is built with NODE_ENV=production only')
   const [peers, host, brand] = await Promise.all([buildPeers(root), buildHost(root, entries), readBrand(root)])
   const style = hashedAsset('style', 'css', `${peers.css}${host.css.host}`)
-  const opsStyle = hashedAsset('ops', 'css', host.css.ops)
+  const own = { ops: hashedAsset('ops', 'css', host.css.ops), gallery: hashedAsset('gallery', 'css', host.css.gallery) }
   const importMap = writeImportMap(peers.imports)
   const stylesheet = urlOf(style.name)
   const page = { importMap, preload: peers.preload }
-  const [stylesheets, opsStylesheets] = [[stylesheet], [stylesheet, urlOf(opsStyle.name)]]
+  const stylesheets = (door: Door) => [stylesheet, ...(door === 'host' ? [] : [urlOf(own[door].name)])]
+  const pages = forEachDoor((door) =>
+    writeDocument({ ...page, ...TITLES[door], stylesheets: stylesheets(door), scripts: host.scripts[door] }),
+  )
   const shell: Shell = {
-    host: writeDocument({ ...page, ...TITLES.host, stylesheets, scripts: host.scripts.host }),
-    ops: writeDocument({ ...page, ...TITLES.ops, stylesheets: opsStylesheets, scripts: host.scripts.ops }),
+    ...pages,
     importMapHash: hashImportMap(importMap),
     stylesheet,
   }
   await mkdir(join(out, 'client', 'assets'), { recursive: true })
-  await writeAssets(join(out, 'client', 'assets'), [...peers.assets, ...host.assets, style, opsStyle, ...brand])
+  await writeAssets(join(out, 'client', 'assets'), [
+    ...peers.assets,
+    ...host.assets,
+    style,
+    own.ops,
+    own.gallery,
+    ...brand,
+  ])
   await writeFile(join(out, 'client', '_headers'), STATIC_HEADERS)
   await writeFile(join(out, 'shell.json'), `${JSON.stringify(shell, null, 2)}\n`)
   return shell

@@ -1,40 +1,46 @@
-/** The host's and the operators' application, built by Vite with the peers left to the import map. */
+/** The host's and the operators' application and the gallery, built by Vite with the peers left to the import map. */
 import { join } from 'node:path'
 import { build, type Rolldown } from 'vite'
 import { type Asset, urlOf } from './asset.ts'
 import { BROWSERS, PEERS } from './peers.ts'
 
 /** A door of the application: the page it serves, and the module that starts it. */
-export type Door = 'host' | 'ops'
+export type Door = 'host' | 'ops' | 'gallery'
 export type Entries = Readonly<Record<Door, string>>
 
 export interface Host {
   readonly assets: readonly Asset[]
   /** URLs of each door's modules, the one that starts it first. */
   readonly scripts: Readonly<Record<Door, readonly string[]>>
-  /** Of the tenants' page, and what the operators' page has beside it: nobody loads looks that their page never shows. */
+  /** Of the tenants' page, and what the other pages have beside it: nobody loads looks that their page never shows. */
   readonly css: Readonly<Record<Door, string>>
 }
 
 type Output = Rolldown.OutputChunk | Rolldown.OutputAsset
 
 export async function buildHost(root: string, entries: Entries): Promise<Host> {
-  const output = await bundle(root, entries)
+  const { host, ops, gallery } = entries
+  // The gallery apart: what it shares with the host must not split the host's modules into more files.
+  const output = (await Promise.all([bundle(root, { host, ops }), bundle(root, { gallery })])).flat()
   const chunks = output.filter((one) => one.type === 'chunk')
   const sheets = output.filter((one) => one.fileName.endsWith('.css'))
   const others = output.filter((one) => one.type === 'asset' && !sheets.includes(one))
-  const parts = { host: partsOf('host', chunks), ops: partsOf('ops', chunks) }
-  const styles = { host: stylesOf(parts.host), ops: stylesOf(parts.ops) }
+  const parts = forEachDoor((door) => partsOf(door, chunks))
+  const styles = forEachDoor((door) => stylesOf(parts[door]))
   const text = (names: readonly string[]): string =>
     sheets.flatMap((one) => (names.includes(one.fileName) ? String(bytesOf(one)) : [])).join('\n')
   return {
     assets: [...chunks, ...others].map((one) => ({ name: nameOf(one), bytes: bytesOf(one) })),
-    scripts: { host: parts.host.map(urlOfOutput), ops: parts.ops.map(urlOfOutput) },
-    css: { host: text(styles.host), ops: text(styles.ops.filter((name) => !styles.host.includes(name))) },
+    scripts: forEachDoor((door) => parts[door].map(urlOfOutput)),
+    css: forEachDoor((door) => text(styles[door].filter((name) => door === 'host' || !styles.host.includes(name)))),
   }
 }
 
-async function bundle(root: string, entries: Entries): Promise<readonly Output[]> {
+export function forEachDoor<Value>(make: (door: Door) => Value): Readonly<Record<Door, Value>> {
+  return { host: make('host'), ops: make('ops'), gallery: make('gallery') }
+}
+
+async function bundle(root: string, entries: Readonly<Record<string, string>>): Promise<readonly Output[]> {
   const result = await build({
     root: join(root, 'spa'),
     configFile: false,
@@ -52,7 +58,7 @@ async function bundle(root: string, entries: Entries): Promise<readonly Output[]
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       rolldownOptions: {
-        input: { host: join(root, entries.host), ops: join(root, entries.ops) },
+        input: Object.fromEntries(Object.entries(entries).map(([door, path]) => [door, join(root, path)])),
         external: [...PEERS],
         output: {
           entryFileNames: 'assets/[name]-[hash].js',

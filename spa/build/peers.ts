@@ -73,9 +73,26 @@ async function buildUi(root: string): Promise<{ readonly outputs: readonly Outpu
   const entryPoints = { ui: 'spa/ui/index.ts' }
   const external = [...REACT_PEERS]
   const shape = { ...COMMON, splitting: true, chunkNames: 'ui-[name]-[hash]', jsx: 'automatic' } as const
-  return outputsOf(await build({ ...shape, absWorkingDir: root, entryPoints, external }), (entry) =>
+  const plugins = [requiredReact(root)]
+  return outputsOf(await build({ ...shape, absWorkingDir: root, entryPoints, external, plugins }), (entry) =>
     entry === entryPoints.ui ? UI_PEER : null,
   )
+}
+
+/** A CommonJS package in the library asks for React by `require`, which no browser has: it gets what `import` gives. */
+function requiredReact(root: string): Plugin {
+  return {
+    name: 'required-react',
+    setup(building) {
+      building.onResolve({ filter: /^react$/ }, ({ kind, path }) =>
+        kind === 'require-call' ? { path, namespace: 'required' } : null,
+      )
+      building.onLoad({ filter: /^/, namespace: 'required' }, ({ path }) => ({
+        contents: `export * from '${path}'`,
+        resolveDir: root,
+      }))
+    },
+  }
 }
 
 async function buildStyle(root: string): Promise<{ readonly outputs: readonly Output[] }> {

@@ -1,37 +1,29 @@
 /** What a chart draws for each series: bars, or a line with or without its area. */
-import type { Plot } from './chart-scale.ts'
+import { area as areaOf, curveMonotoneX, line as lineOf } from 'd3-shape'
+import { useId } from 'react'
+import type { ChartSeries } from './chart-data.ts'
+import type { Layout } from './chart-layout.ts'
 
-export interface ChartSeries {
-  readonly name: string
-  /** One for each of the chart's labels. */
-  readonly values: readonly number[]
-}
-
-export interface MarksProps {
-  readonly plot: Plot
+interface MarksProps {
+  readonly layout: Layout
   readonly series: readonly ChartSeries[]
-}
-
-export interface BarsProps extends MarksProps {
-  readonly labels: readonly string[]
-  readonly format: (value: number) => string
+  /** The position that is looked at. */
+  readonly lit: number | null
 }
 
 /** Widest a bar gets, in pixels: two lonely bars are no walls. */
 const WIDEST_BAR = 44
 
-export function Bars({ plot, series, labels, format }: BarsProps) {
-  const width = Math.min((plot.band * 0.64) / series.length, WIDEST_BAR)
-  const zero = plot.y(0)
+export function Bars({ layout, series, lit }: MarksProps) {
+  const width = Math.min((layout.band * 0.64) / series.length, WIDEST_BAR)
+  const zero = layout.y(0)
   return series.map(({ name, values }, at) => (
     <g key={name} data-series={at}>
       {values.map((value, position) => {
-        const end = plot.y(value)
-        const x = plot.x(position) + (at - series.length / 2) * width
+        const x = layout.x(position) + (at - series.length / 2) * width
+        const d = barPath(x, Math.max(1, width - 2), zero, layout.y(value))
         return (
-          <path key={position} data-ee="chart-bar" d={barPath(x, width - 2, zero, end)}>
-            <title>{`${labels[position] ?? ''} ${name}: ${format(value)}`}</title>
-          </path>
+          <path key={position} data-ee="chart-bar" data-dim={(lit !== null && lit !== position) || undefined} d={d} />
         )
       })}
     </g>
@@ -50,19 +42,31 @@ function barPath(x: number, width: number, zero: number, end: number): string {
   )
 }
 
-export function Lines({ plot, series, area }: MarksProps & { readonly area: boolean }) {
+export function Lines({ layout, series, lit, area }: MarksProps & { readonly area: boolean }) {
+  const id = useId()
+  const { x, y } = layout
+  const line = lineOf<number>((_, position) => x(position), y)
+    .curve(curveMonotoneX)
+    .digits(1)
+  const ground = areaOf<number>((_, position) => x(position), y(0), y)
+    .curve(curveMonotoneX)
+    .digits(1)
   return series.map(({ name, values }, at) => {
-    const points = values.map((value, position) => `${n(plot.x(position))} ${n(plot.y(value))}`)
-    const line = `M${points.join('L')}`
-    const ends = `L${n(plot.x(values.length - 1))} ${n(plot.y(0))}L${n(plot.x(0))} ${n(plot.y(0))}Z`
-    const last = values.at(-1)
+    const dotAt = lit ?? values.length - 1
+    const dot = values[dotAt]
     return (
       <g key={name} data-series={at}>
-        {area && points.length > 1 && <path data-ee="chart-area" d={line + ends} />}
-        {points.length > 1 && <path data-ee="chart-line" d={line} />}
-        {last !== undefined && (
-          <circle data-ee="chart-dot" cx={n(plot.x(values.length - 1))} cy={n(plot.y(last))} r="3.5" />
+        {area && values.length > 1 && (
+          <>
+            <linearGradient id={`${id}-${at}`} x2="0" y2="1">
+              <stop offset="0" />
+              <stop offset="1" stopOpacity="0" />
+            </linearGradient>
+            <path data-ee="chart-area" d={ground(values) ?? ''} fill={`url(#${id}-${at})`} />
+          </>
         )}
+        {values.length > 1 && <path data-ee="chart-line" d={line(values) ?? ''} />}
+        {dot !== undefined && <circle data-ee="chart-dot" cx={n(x(dotAt))} cy={n(y(dot))} r="4" />}
       </g>
     )
   })

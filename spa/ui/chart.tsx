@@ -1,54 +1,54 @@
 /** A picture of figures, with the figures themselves one press away. */
-import { type ComponentProps, useId, useLayoutEffect, useRef, useState } from 'react'
-import { Bars, type ChartSeries, Lines } from './chart-marks.tsx'
-import { plan, type Plot } from './chart-scale.ts'
+import { type ComponentProps, useId } from 'react'
+import { type ChartData, type ChartKind, type ChartSeries, COLOURS, shareOf, totalOf } from './chart-data.ts'
+import { part } from './part.tsx'
 
-export type { ChartSeries } from './chart-marks.tsx'
+export type { ChartKind, ChartSeries } from './chart-data.ts'
 
 export interface ChartProps extends Omit<ComponentProps<'figure'>, 'title' | 'children'> {
   /** What the picture shows; read out in its place. */
   readonly title: string
+  /** Keeps the title for those who listen only. */
   readonly titleHidden?: boolean
-  readonly kind?: 'bar' | 'line' | 'area'
-  /** Names along the axis, for example days. */
+  /** `bar` compares, `line` shows a course, `area` an amount over time, `donut` the parts of a whole. */
+  readonly kind?: ChartKind
+  /** Names along the axis, for example days; or of a donut's parts. */
   readonly labels: readonly string[]
-  /** At most four: more colours are not told apart. */
+  /** At most four: more colours are not told apart. A donut draws the first. */
   readonly series: readonly ChartSeries[]
   readonly format?: (value: number) => string
-  /** In pixels. The width is the room there is. */
+  /** Of the picture, in pixels. The width is the room there is. */
   readonly height?: number
 }
 
-/** Drawn at this width until the room is known. */
-const FIRST_WIDTH = 480
+const plot = part(async () => (await import('./chart-plot.tsx')).Plot)
 
 export function Chart(props: ChartProps) {
   const { title, titleHidden = false, kind = 'bar', labels, series, format = plain, height = 200, ...rest } = props
   const id = useId()
-  const [figure, width] = useWidth()
-  const values = series.flatMap((one) => one.values)
-  const plot = plan(labels, values, format, { width, height })
+  const data: ChartData = { kind, labels, series, format }
   return (
-    <figure {...rest} ref={figure} aria-labelledby={`${id}-title`} data-ee="chart">
-      <figcaption id={`${id}-title`} data-ee={titleHidden ? 'visually-hidden' : 'chart-title'}>
+    <figure {...rest} aria-labelledby={id} data-ee="chart" data-kind={kind}>
+      <figcaption id={id} data-ee={titleHidden ? 'visually-hidden' : 'chart-title'}>
         {title}
       </figcaption>
-      {series.length > 1 && <Legend series={series} />}
-      <svg role="img" aria-labelledby={`${id}-picture`} width={width} height={height}>
-        <title id={`${id}-picture`}>{title}</title>
-        <Axes plot={plot} labels={labels} format={format} />
-        {kind === 'bar' && <Bars plot={plot} series={series} labels={labels} format={format} />}
-        {kind !== 'bar' && <Lines plot={plot} series={series} area={kind === 'area'} />}
-      </svg>
-      <Figures title={title} labels={labels} series={series} format={format} />
+      {kind !== 'donut' && series.length > 1 && <Legend names={series.map(({ name }) => name)} />}
+      <div data-ee="chart-body">
+        <plot.Slot
+          props={{ title, data, height }}
+          standIn={<div aria-busy data-ee="chart-plot" data-pending style={{ height }} />}
+        />
+        {kind === 'donut' && <Parts data={data} />}
+      </div>
+      <Figures title={title} data={data} />
     </figure>
   )
 }
 
-function Legend({ series }: Pick<ChartProps, 'series'>) {
+function Legend({ names }: { readonly names: readonly string[] }) {
   return (
     <ul data-ee="chart-legend">
-      {series.map(({ name }, at) => (
+      {names.map((name, at) => (
         <li key={name} data-series={at}>
           {name}
         </li>
@@ -57,37 +57,23 @@ function Legend({ series }: Pick<ChartProps, 'series'>) {
   )
 }
 
-interface AxesProps {
-  readonly plot: Plot
-  readonly labels: readonly string[]
-  readonly format: (value: number) => string
-}
-
-function Axes({ plot, labels, format }: AxesProps) {
+/** A donut's legend says the shares as well: nobody reads them off a ring. */
+function Parts({ data: { labels, series } }: { readonly data: ChartData }) {
+  const values = series[0]?.values ?? []
+  const total = totalOf(values)
   return (
-    <g data-ee="chart-axes">
-      {plot.ticks.map((tick) => (
-        <g key={tick} data-zero={tick === 0 || undefined}>
-          <line x1={plot.start} x2={plot.width} y1={plot.y(tick)} y2={plot.y(tick)} />
-          <text x={plot.start - 8} y={plot.y(tick)} dy="0.32em" textAnchor="end">
-            {format(tick)}
-          </text>
-        </g>
+    <ul data-ee="chart-legend" data-stacked>
+      {labels.map((label, at) => (
+        <li key={label} data-series={at % COLOURS}>
+          {label} <b>{shareOf(values[at] ?? 0, total)}</b>
+        </li>
       ))}
-      {labels.map((label, position) =>
-        position % plot.every === 0 ? (
-          <text key={position} x={plot.x(position)} y={plot.height - 6} textAnchor="middle">
-            {label}
-          </text>
-        ) : null,
-      )}
-    </g>
+    </ul>
   )
 }
 
-type FiguresProps = Required<Pick<ChartProps, 'title' | 'labels' | 'series' | 'format'>>
-
-function Figures({ title, labels, series, format }: FiguresProps) {
+function Figures({ title, data }: { readonly title: string; readonly data: ChartData }) {
+  const { labels, series, format } = data
   return (
     <details data-ee="chart-figures">
       <summary>Figures</summary>
@@ -118,21 +104,6 @@ function Figures({ title, labels, series, format }: FiguresProps) {
       </table>
     </details>
   )
-}
-
-function useWidth() {
-  const ref = useRef<HTMLElement>(null)
-  const [width, setWidth] = useState(FIRST_WIDTH)
-  useLayoutEffect(() => {
-    const element = ref.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry && entry.contentRect.width > 0) setWidth(Math.round(entry.contentRect.width))
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-  return [ref, width] as const
 }
 
 function plain(value: number): string {

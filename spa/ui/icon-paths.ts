@@ -3,13 +3,18 @@ const circle = 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z'
 
 export const ICON_PATHS = {
   activity: 'M3 12h4l3-8 4 16 3-8h4',
+  'arrow-down': 'M12 5v14M6.5 13.5 12 19l5.5-5.5',
+  'arrow-up': 'M12 19V5M6.5 10.5 12 5l5.5 5.5',
   bolt: 'M13 3 5 13.5h6L11 21l8-10.5h-6L13 3Z',
   box: 'M12 3 4 7.2v9.6L12 21l8-4.2V7.2L12 3ZM4.3 7.4 12 11.5l7.7-4.1M12 11.5V21',
+  calendar: 'M5 5h14v15H5V5ZM5 9.5h14M9 3v4M15 3v4',
   chart: 'M4 4v16h16M8.5 16v-4M13 16V8M17.5 16v-6',
   check: `${circle}M8 12.4l2.7 2.7L16 9.5`,
   'chevron-down': 'm6 9.5 6 6 6-6',
+  'chevron-start': 'm14.5 6-6 6 6 6',
   'chevron-end': 'm9.5 6 6 6-6 6',
   close: 'M6 6l12 12M18 6 6 18',
+  copy: 'M9 9h11v11H9V9ZM15 9V4H4v11h5',
   edit: 'M4 20h4.2L19 9.2 14.8 5 4 15.8V20ZM12.5 7.3l4.2 4.2',
   error: `${circle}M9 9l6 6M15 9l-6 6`,
   home: 'M4 11.2 12 4l8 7.2M6 9.6V20h4.5v-5.5h3V20H18V9.6',

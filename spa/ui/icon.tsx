@@ -14,10 +14,15 @@ export interface IconProps extends ComponentProps<'svg'> {
 export function Icon({ name, size = 'm', label, ...rest }: IconProps) {
   const meaning = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
   return (
-    <svg {...meaning} viewBox="0 0 24 24" {...rest} data-ee="icon" data-size={size}>
+    <svg {...meaning} viewBox="0 0 24 24" {...rest} data-ee="icon" data-size={size} data-directed={isDirected(name)}>
       <path d={ICON_PATHS[name]} />
     </svg>
   )
+}
+
+/** What points along the line is mirrored where lines run from right to left. */
+function isDirected(name: IconName): true | undefined {
+  return name.endsWith('-start') || name.endsWith('-end') || undefined
 }
 
 /** Whether a manifest's `icon` is one we have. */

@@ -1,15 +1,19 @@
 /** `@empowernow/ui`: what host and plugins may show. */
+import './shared.ts'
+
 export { Alert, type AlertProps } from './alert.tsx'
 export { Badge, type BadgeProps } from './badge.tsx'
 export { BootSkeleton } from './boot-skeleton.tsx'
 export { Breadcrumb, type BreadcrumbProps, type Crumb } from './breadcrumb.tsx'
 export { Button, ButtonLink, type ButtonLinkProps, type ButtonProps } from './button.tsx'
 export { Card, type CardProps } from './card.tsx'
-export { Chart, type ChartProps, type ChartSeries } from './chart.tsx'
+export { Chart, type ChartKind, type ChartProps, type ChartSeries } from './chart.tsx'
 export { Checkbox, type ChoiceProps, Switch } from './choice.tsx'
 export { Container, type ContainerProps } from './container.tsx'
+export { DatePicker, type DatePickerProps } from './date-picker.tsx'
 export { EmptyState, type EmptyStateProps } from './empty-state.tsx'
 export { Field, type FieldControl, type FieldProps } from './field.tsx'
+export { Form, type FormError, type FormProps } from './form.tsx'
 export { Grid, type GridProps } from './grid.tsx'
 export { Icon, type IconName, type IconProps, isIconName } from './icon.tsx'
 export { Menu, type MenuItem, type MenuProps } from './menu.tsx'
@@ -22,13 +26,15 @@ export { Skeleton, type SkeletonProps } from './skeleton.tsx'
 export { Spinner, type SpinnerProps } from './spinner.tsx'
 export { Stack, type StackProps } from './stack.tsx'
 export { Stat, type StatProps } from './stat.tsx'
-export { type Column, Table, type TableProps } from './table.tsx'
+export { type Column, type Sort, type SortValue, Table, type TableProps } from './table.tsx'
 export { type Tab, Tabs, type TabsProps } from './tabs.tsx'
 export { Text, type TextProps } from './text.tsx'
 export { TextField, type TextFieldProps } from './text-field.tsx'
 export {
+  applyDensity,
   applyTheme,
   chooseMode,
+  type Density,
   type Mode,
   type ModeChoice,
   onThemeChange,

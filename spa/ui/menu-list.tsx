@@ -1,4 +1,5 @@
 /** What a Menu opens, once its code is there: Ark UI's behaviour, our looks. */
+import './shared.ts'
 import { Menu as Ark, useMenuContext } from '@ark-ui/react/menu'
 import { Portal } from '@ark-ui/react/portal'
 import { type ComponentProps, use, useLayoutEffect } from 'react'

@@ -4,7 +4,7 @@
  * Not `React.lazy`: a suspended part hides its neighbours and is held back by React's throttle when it arrives. Here a
  * stand-in of the same size is shown until the code is there, and from then on nobody waits.
  */
-import { type ComponentType, createElement, type ReactNode, useSyncExternalStore } from 'react'
+import { type ComponentType, createElement, type ReactNode, useState, useSyncExternalStore } from 'react'
 
 interface SlotProps<Props> {
   /** For the component, once it is there. */
@@ -50,13 +50,19 @@ export function part<Props extends object>(fetchPart: () => Promise<ComponentTyp
     return () => listeners.delete(listener)
   }
 
+  /** A slot that is mounted after a failure asks again; React's own second try at the same slot must not. */
+  const forgetFailure = (): void => {
+    if (state.phase !== 'failed') return
+    state = { phase: 'away' }
+    isAsked = false
+  }
+
   function Slot({ props, standIn = null, isWanted = true }: SlotProps<Props>): ReactNode {
+    useState(forgetFailure)
     const now = useSyncExternalStore(subscribe, () => state)
     if (isWanted) load() // in the render, so that the request leaves before the first paint
     if (now.phase === 'here') return createElement(now.component, props)
     if (now.phase !== 'failed') return standIn
-    isAsked = false // the next try asks again
-    state = { phase: 'away' }
     throw now.error
   }
   return { load, Slot }

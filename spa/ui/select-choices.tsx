@@ -1,4 +1,5 @@
 /** What a Select is made of once its code is there: Ark UI's behaviour, our looks. */
+import './shared.ts'
 import { Portal } from '@ark-ui/react/portal'
 import { createListCollection, Select as Ark, useSelectContext } from '@ark-ui/react/select'
 import { type ComponentProps, use, useId, useMemo } from 'react'
@@ -6,7 +7,8 @@ import { describe, FieldNotes } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { LayerContext } from './layer.ts'
 import { Locale } from './locale.tsx'
-import { CHOOSE, type SelectOption, type SelectProps } from './select.tsx'
+import { CHOOSE } from './select-words.ts'
+import type { SelectOption, SelectProps } from './select.tsx'
 
 export function Choices(props: SelectProps) {
   return (

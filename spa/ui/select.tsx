@@ -2,6 +2,7 @@
 import { Field, type FieldText } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { part } from './part.tsx'
+import { CHOOSE } from './select-words.ts'
 
 export interface SelectOption {
   readonly value: string
@@ -27,9 +28,6 @@ export interface SelectProps extends FieldText {
   /** Keeps the label for those who listen only. */
   readonly labelHidden?: boolean
 }
-
-/** What stands where nothing is chosen, unless the author says something else. */
-export const CHOOSE = 'Choose…'
 
 const choices = part(async () => (await import('./select-choices.tsx')).Choices)
 

@@ -1,48 +1,71 @@
-/** Rows of like things. For a few hundred rows at most: it draws them all. */
-import { type ComponentProps, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
-import { EmptyState } from './empty-state.tsx'
-import { Skeleton } from './skeleton.tsx'
+/** Rows of like things. */
+import { type ReactNode, useId } from 'react'
+import { part } from './part.tsx'
+import { ScrollFrame } from './scroll-frame.tsx'
+import type { Column, GridProps, TableProps } from './table-model.ts'
+import { NoRows, Widths } from './table-parts.tsx'
 
-export interface Column<Row> {
-  readonly id: string
-  readonly header: ReactNode
-  readonly cell: (row: Row) => ReactNode
-  /** Figures stand under each other, at the end of the cell. */
-  readonly numeric?: boolean
-  /** This cell names its row. */
-  readonly rowHeader?: boolean
-}
+export type { Column, Sort, SortValue, TableProps } from './table-model.ts'
 
-export interface TableProps<Row> extends Omit<ComponentProps<'table'>, 'children'> {
-  /** Says what the table holds. */
-  readonly caption: ReactNode
-  /** Keeps the caption for those who listen only. */
-  readonly captionHidden?: boolean
-  readonly columns: readonly Column<Row>[]
-  readonly rows: readonly Row[]
-  readonly rowKey: (row: Row) => string
-  readonly loading?: boolean
-  /** Stands in for the rows when there are none. */
-  readonly empty?: ReactNode
-}
+/** More rows than this are drawn as they come into sight. */
+const MANY_ROWS = 200
+const MANY_ROWS_HEIGHT = 480
+/** What stands there until the code of a large table has come: as much as fits. */
+const FIRST_ROWS = 15
 
-const LOADING_ROWS = [1, 2, 3] as const
+const grid = part<GridProps>(async () => (await import('./table-grid.tsx')).Grid)
 
+/** A plain table where that does. Sorting, ticking and thousands of rows bring their code when they are first wanted. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, captionHidden = false, columns, rows, rowKey, loading = false, empty, ...rest } = props
+  const { columns, rows, height, selectable = false } = props
+  const room = height ?? (rows.length > MANY_ROWS ? MANY_ROWS_HEIGHT : null)
+  const isPlain = room === null && !selectable && columns.every(({ sortBy }) => sortBy === undefined)
+  const plain = <Plain {...props} rows={room === null ? rows : rows.slice(0, FIRST_ROWS)} room={room} />
+  return isPlain ? plain : <grid.Slot props={gridOf(props, room)} standIn={plain} />
+}
+
+/** Forgets the rows' type: a part that is fetched later cannot know it. */
+function gridOf<Row>(props: TableProps<Row>, height: number | null): GridProps {
+  const { columns, rows, rowKey, ...rest } = props
+  return {
+    ...rest,
+    height,
+    source: rows,
+    columns: columns.map(({ id, header, width, numeric, rowHeader, sortBy }) => ({
+      id,
+      header,
+      ...(width === undefined ? {} : { width }),
+      isNumeric: numeric === true,
+      isRowHeader: rowHeader === true,
+      isSortable: sortBy !== undefined,
+    })),
+    keyOf: (at) => read(rows[at], rowKey) ?? String(at),
+    cellOf: (at, column) => read(rows[at], (row): ReactNode => columns[column]?.cell(row)),
+    sortValueOf: (at, column) => read(rows[at], (row) => columns[column]?.sortBy?.(row) ?? null) ?? null,
+  }
+}
+
+function read<Row, Value>(row: Row | undefined, what: (row: Row) => Value): Value | null {
+  return row === undefined ? null : what(row)
+}
+
+function Plain<Row>(props: TableProps<Row> & { readonly room: number | null }) {
+  const { caption, captionHidden = false, columns, rows, rowKey, loading = false, empty, room, ...more } = props
+  const { sort: _, defaultSort: __, onSortChange: ___, selectable = false, selected: ____, ...most } = more
+  const { onSelectedChange: _____, height: ______, ...rest } = most
   const id = useId()
-  const frame = useRef<HTMLDivElement>(null)
-  const scrolls = useScrolls(frame)
   return (
-    <div ref={frame} {...(scrolls ? { tabIndex: 0, role: 'region', 'aria-labelledby': id } : {})} data-ee="table-frame">
+    <ScrollFrame labelledBy={id} height={room}>
       <table {...rest} aria-busy={loading} data-ee="table">
         <caption id={id} data-ee={captionHidden ? 'visually-hidden' : 'caption'}>
           {caption}
         </caption>
+        <Widths columns={columns} selectable={selectable} />
         <thead>
           <tr>
-            {columns.map(({ id, header, numeric }) => (
-              <th key={id} scope="col" data-numeric={numeric}>
+            {selectable && <td />}
+            {columns.map(({ id: column, header, numeric }) => (
+              <th key={column} scope="col" data-numeric={numeric}>
                 {header}
               </th>
             ))}
@@ -51,20 +74,18 @@ export function Table<Row>(props: TableProps<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
+              {selectable && <td />}
               {columns.map((column) => (
                 <Cell key={column.id} column={column} row={row} />
               ))}
             </tr>
           ))}
-          {loading && rows.length === 0 && LOADING_ROWS.map((row) => <LoadingRow key={row} columns={columns} />)}
-          {!loading && rows.length === 0 && (
-            <tr>
-              <td colSpan={columns.length}>{empty ?? <EmptyState heading="Nothing here yet" icon="box" />}</td>
-            </tr>
+          {rows.length === 0 && (
+            <NoRows columns={columns.length + Number(selectable)} loading={loading} empty={empty} />
           )}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 
@@ -72,29 +93,4 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
   const { cell, numeric, rowHeader } = column
   if (rowHeader === true) return <th scope="row">{cell(row)}</th>
   return <td data-numeric={numeric}>{cell(row)}</td>
-}
-
-function LoadingRow<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
-  return (
-    <tr>
-      {columns.map(({ id }) => (
-        <td key={id}>
-          <Skeleton />
-        </td>
-      ))}
-    </tr>
-  )
-}
-
-/** Whether a frame is narrower than its table: then it must be a stop for the keyboard, which scrolls it. */
-function useScrolls(frame: RefObject<HTMLElement | null>): boolean {
-  const [scrolls, setScrolls] = useState(false)
-  useLayoutEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth))
-    for (const observed of [element, ...element.children]) observer.observe(observed)
-    return () => observer.disconnect()
-  }, [frame])
-  return scrolls
 }

@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react'
 
 export type Mode = 'light' | 'dark'
 export type ModeChoice = Mode | 'auto'
+/** How close things stand: `compact` for people who work in it all day. */
+export type Density = 'comfortable' | 'compact'
 
 type Tokens = Readonly<Partial<Record<string, string>>>
 
@@ -25,14 +27,25 @@ const STORAGE_KEY = 'ee-mode'
 const DARK = '(prefers-color-scheme: dark)'
 
 let config: UiSettings | null = null
+let forced: Mode | null = null
 let theme: Theme | null = null
 let watching = false
 const listeners = new Set<() => void>()
 
-/** Applies a tenant's theme; called again, it replaces the one before. Values come validated from the gateway. */
-export function applyTheme(ui: UiSettings): void {
+/**
+ * Applies a tenant's theme; called again, it replaces the one before. Values come validated from the gateway.
+ *
+ * @param mode Shown whatever tenant, person and system would have; for a page that shows looks.
+ */
+export function applyTheme(ui: UiSettings, mode: Mode | null = null): void {
   config = ui
+  forced = mode
   render()
+}
+
+/** Sets how close things stand on this page. */
+export function applyDensity(density: Density): void {
+  document.documentElement.dataset['density'] = density
 }
 
 /** Keeps the person's choice of mode in this browser; `auto` gives it back to tenant and system. */
@@ -79,7 +92,7 @@ function render(choice: ModeChoice = storedChoice()): void {
 function settle(own: ModeChoice): Theme {
   const choice = own === 'auto' ? (config?.theme.mode ?? 'auto') : own
   const system = matchMedia(DARK).matches ? 'dark' : 'light'
-  return { mode: choice === 'auto' ? system : choice, choice, brand: config?.brand ?? null }
+  return { mode: forced ?? (choice === 'auto' ? system : choice), choice, brand: config?.brand ?? null }
 }
 
 function watchSystem(): void {

@@ -1,4 +1,5 @@
 /** The messages on the page, once their code is there. */
+import './shared.ts'
 import { createToaster, Toast, Toaster as Ark } from '@ark-ui/react/toast'
 import { useEffect } from 'react'
 import { Icon } from './icon.tsx'

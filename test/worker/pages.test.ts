@@ -116,3 +116,32 @@ test('the look of a tenant is its own', async () => {
   const plain = await (await newTenant()).signIn()
   expect(await (await plain.fetch('/api/configs/ui')).json()).toMatchObject({ brand: { name: plain.tenant.host } })
 })
+
+describe('the gallery of components', () => {
+  const open = async (environment: string, path: string) =>
+    (await newTenant({ settings: { environment } })).fetch(path, { headers: NAVIGATION })
+
+  test.each(['/ui', '/ui/forms'])('is there for those who build: %s', async (path) => {
+    const response = await open('development', path)
+    expect(response.status).toBe(200)
+    expect(headersOf(response, 'Content-Type', 'Cache-Control')).toEqual({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+    })
+    expect(response.headers.get('Content-Security-Policy')).toBe(
+      (await person.fetch('/')).headers.get('Content-Security-Policy'),
+    )
+    expect(await response.text()).toContain('/assets/gallery-')
+  })
+
+  test.each(['/ui', '/ui/forms'])('is nowhere in production: %s', async (path) => {
+    const response = await open('production', path)
+    expect(response.status).toBe(404)
+    expect(await response.text()).not.toContain('/assets/gallery-')
+  })
+
+  test('is no part of the operators’ host', async () => {
+    await writeConfiguration(OPERATOR_HOST, { settings: { environment: 'development' } })
+    expect(await (await new Tenant(OPERATOR_HOST).fetch('/ui')).text()).not.toContain('/assets/gallery-')
+  })
+})

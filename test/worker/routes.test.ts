@@ -59,6 +59,7 @@ const ROUTES: Readonly<Record<string, Audience>> = {
   'POST /access/v1/evaluation': 'session',
   'POST /access/v1/evaluations': 'session',
   'ALL /api/*': 'session',
+  'GET /ui/:page?': 'public',
   'GET /*': 'public',
 }
 

@@ -1,0 +1,94 @@
+/** The gallery's looks: pictures that were agreed on, and colours that people can read. `UPDATE_LOOKS=1` agrees anew. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { useGallery } from './gallery-stage.ts'
+import { ROOT } from './root.ts'
+import { compare, parsePng, type Picture, shrink, writePng } from './shot.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const AGREED = join(import.meta.dirname, 'looks')
+/** Where the pictures of a failed comparison are put. */
+const DIFFERENCES = join(ROOT, 'tmp', 'looks')
+const { open } = await useGallery()
+
+/** What no two runs draw alike: the caret, anything that moves, and code, whose typeface is the system's. */
+const STILL = { animations: 'disabled', caret: 'hide', fullPage: true } as const
+
+test.each([
+  ['flux-dark', '/ui/all?mode=dark&code=off'],
+  ['flux-light-charts', '/ui/charts?mode=light&code=off'],
+  ['flux-light-tables', '/ui/tables?mode=light&code=off'],
+  ['meadow-dark-compact', '/ui/forms?brand=meadow&mode=dark&code=off&density=compact'],
+  ['meadow-light-rtl', '/ui/layout?brand=meadow&mode=light&code=off&dir=rtl'],
+])('looks as agreed: %s', async (name, address) => {
+  const page = await open(address, { reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US' })
+  const seen = shrink(parsePng(await page.screenshot({ ...STILL, mask: [page.locator('code')] })))
+  const path = join(AGREED, `${name}.png`)
+  if (process.env['UPDATE_LOOKS']) {
+    await mkdir(AGREED, { recursive: true })
+    await writeFile(path, writePng(seen))
+  }
+  const { differs, difference } = compare(parsePng(await readFile(path)), seen)
+  if (differs.length > 0) {
+    await mkdir(DIFFERENCES, { recursive: true })
+    await writeFile(join(DIFFERENCES, `${name}-seen.png`), writePng(seen))
+    await writeFile(join(DIFFERENCES, `${name}-difference.png`), writePng(difference))
+  }
+  expect(differs, `see ${DIFFERENCES}; if it is meant, run npm run looks`).toEqual([])
+})
+
+describe('the comparison', () => {
+  const paper = blank(400, 300, 250)
+
+  test('forgives what smoothing moves', () => {
+    const [one, other] = [copy(paper), copy(paper)]
+    for (const y of [20, 40, 60]) {
+      for (let x = 10; x < 380; x += 7) {
+        paint(one, { x, y, width: 2, height: 12 }, 20)
+        paint(other, { x, y, width: 2, height: 12 }, 32)
+        paint(other, { x: x + 2, y, width: 1, height: 12 }, 210)
+      }
+    }
+    expect(compare(shrink(one), shrink(other)).differs).toEqual([])
+  })
+
+  test.each([
+    ['a changed colour', { x: 100, y: 100, width: 90, height: 40 }, 200],
+    ['a part that is missing', { x: 200, y: 100, width: 70, height: 64 }, 250],
+    ['a line of text that moved', { x: 0, y: 216, width: 400, height: 16 }, 60],
+  ])('sees %s', (_, place, shade) => {
+    const [one, other] = [copy(paper), copy(paper)]
+    for (const picture of [one, other]) paint(picture, { x: 90, y: 90, width: 200, height: 90 }, 90)
+    paint(one, { x: 0, y: 200, width: 400, height: 16 }, 60)
+    paint(other, place, shade)
+    expect(compare(shrink(one), shrink(other)).differs.length).toBeGreaterThan(0)
+  })
+
+  test('sees a page that grew', () => {
+    expect(compare(paper, blank(400, 320, 250)).differs).toEqual(['400x320 and not 400x300'])
+  })
+})
+
+function blank(width: number, height: number, shade: number): Picture {
+  return { width, height, data: new Uint8Array(width * height * 4).fill(shade) }
+}
+
+function copy(picture: Picture): Picture {
+  return { ...picture, data: picture.data.slice() }
+}
+
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function paint(picture: Picture, { x, y, width, height }: Place, shade: number): void {
+  for (let row = y; row < y + height; row += 1) {
+    const start = (row * picture.width + x) * 4
+    picture.data.fill(shade, start, start + width * 4)
+  }
+}

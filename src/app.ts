@@ -1,11 +1,13 @@
 /** Every request's path, on one page: middleware in order, routes, and the one place where errors become answers. */
 import { Hono } from 'hono'
 import type { AppEnv } from './env.ts'
+import { urlOf } from './http/address.ts'
 import { answer } from './http/middleware/answer.ts'
 import { audited } from './http/middleware/audited.ts'
 import { csrf } from './http/middleware/csrf.ts'
 import { development } from './http/middleware/development.ts'
 import { tenantDoor } from './http/middleware/door.ts'
+import { gates } from './http/middleware/gates.ts'
 import { guard } from './http/middleware/guard.ts'
 import { session } from './http/middleware/session.ts'
 import { tenant } from './http/middleware/tenant.ts'
@@ -38,16 +40,19 @@ import { Problem } from './http/problem.ts'
 import { galleryDocument, isPagePath, shellDocument } from './http/shell.ts'
 
 // Routes are looked up by the path as it was sent: a framework's decoded path is another string than the one enforced.
-export const app = new Hono<AppEnv>({ getPath: (request) => new URL(request.url).pathname })
+export const app = new Hono<AppEnv>({ getPath: (request) => urlOf(request).pathname })
 
 app.use(answer) // an id for the request, baseline headers for the answer
-app.use(guard) // no unknown methods, no upgrades, no workers
+app.use(gates(guard)) // no unknown methods, no upgrades, no workers
 app.route('/healthz', health) // for load balancers, which are no tenant
 
-app.use(tenant) // whose host is this? unknown: 404
-app.use(session) // who is signed in, or which operator's token is this? nobody: goes on as nobody
-app.use(csrf) // everything but GET and HEAD proves its origin, whatever the route
-
+app.use(
+  gates(
+    tenant, // whose host is this? unknown: 404
+    session, // who is signed in, or which operator's token is this? nobody: goes on as nobody
+    csrf, // everything but GET and HEAD proves its origin, whatever the route
+  ),
+)
 app.use(audited) // what an operator begins gets its outcome written down
 
 app.route('/.well-known', wellKnown)
@@ -82,7 +87,7 @@ app.get('/ui/:page?', (c) => {
 })
 
 app.get('*', async (c) => {
-  if (!isPagePath(new URL(c.req.url).pathname)) throw new Problem('not_found')
+  if (!isPagePath(urlOf(c.req.raw).pathname)) throw new Problem('not_found')
   return shellDocument('tenant', await pageTicket(c))
 })
 
@@ -92,7 +97,7 @@ app.notFound(() => {
 
 app.onError((error, c) => {
   const problem = asProblem(error)
-  const { requestId } = c.var
+  const requestId = c.get('requestId')
   if (problem.status >= 500 || problem.cause !== undefined) {
     log('error', 'request_failed', { requestId, code: problem.code, reason: reasonOf(problem.cause ?? error) })
   }

@@ -4,6 +4,11 @@
  */
 type HeaderPairs = Iterable<readonly [string, string]>
 
+/** Headers that can be asked for by name, which joins repeated ones: a request's, which has more than we ask for. */
+interface HeaderLookup {
+  get(name: string): string | null
+}
+
 /** What a plugin may say to an upstream. Identity, tenant and trace of the edge are added by the gateway itself. */
 const REQUEST_HEADERS: ReadonlyMap<string, RegExp> = new Map([
   ['accept', /^[\x20-\x7e]{1,1024}$/],
@@ -47,20 +52,45 @@ const COMMANDING_JSON = /\/(?:importmap|speculationrules|manifest)\+json$/
 const CHARSETS: readonly string[] = ['utf-8', 'us-ascii', 'iso-8859-1', 'windows-1252']
 
 /** Names are lower-cased. A header that `Connection` names is dropped: it was meant for this hop. */
-export function forwardedRequestHeaders(headers: HeaderPairs): [string, string][] {
-  return passing(headers, REQUEST_HEADERS)
+export function forwardedRequestHeaders(headers: HeaderPairs | HeaderLookup): [string, string][] {
+  if (!('get' in headers)) return passing(headers, REQUEST_HEADERS)
+  const hopByHop = tokensOf(headers.get('connection'))
+  const passed: [string, string][] = []
+  for (const [name, pattern] of REQUEST_HEADERS) {
+    const value = headers.get(name)
+    if (value !== null && pattern.test(value) && !hopByHop.has(name)) passed.push([name, value])
+  }
+  return passed
 }
 
 /**
  * Always carries a `content-type` (see {@link safeContentType}). The length is kept only of a body that was not
  * compressed: the runtime has unpacked the others.
  */
-export function forwardedResponseHeaders(headers: HeaderPairs, { sse } = { sse: false }): [string, string][] {
+export function forwardedResponseHeaders(
+  headers: HeaderPairs | HeaderLookup,
+  { sse } = { sse: false },
+): [string, string][] {
+  if ('get' in headers) return passingAnswer(headers, sse)
   const received = [...headers].map(([name, value]): [string, string] => [name.toLowerCase(), value])
   const isPacked = received.some(([name, value]) => name === 'content-encoding' && value.toLowerCase() !== 'identity')
   const types = received.filter(([name]) => name === 'content-type').map(([, value]) => value)
   const passed = passing(received, RESPONSE_HEADERS).filter(([name]) => name !== 'content-length' || !(isPacked || sse))
   return [['content-type', safeContentType(types.join(','), { sse })], ...passed]
+}
+
+/** The same of headers that can be asked for by name. */
+function passingAnswer(headers: HeaderLookup, sse: boolean): [string, string][] {
+  const packing = headers.get('content-encoding')
+  const isPacked = packing !== null && packing.toLowerCase() !== 'identity'
+  const hopByHop = tokensOf(headers.get('connection'))
+  const passed: [string, string][] = [['content-type', safeContentType(headers.get('content-type'), { sse })]]
+  for (const [name, pattern] of RESPONSE_HEADERS) {
+    const value = headers.get(name)
+    if (value === null || !pattern.test(value) || hopByHop.has(name)) continue
+    if (name !== 'content-length' || !(isPacked || sse)) passed.push([name, value])
+  }
+  return passed
 }
 
 /**
@@ -82,13 +112,16 @@ export function safeContentType(value: string | null, { sse }: { readonly sse: b
   return charsets.length === 1 && CHARSETS.includes(charset) ? `${type}; charset=${charset}` : OPAQUE_TYPE
 }
 
+const UPGRADES: readonly string[] = ['upgrade', 'http2-settings', 'sec-websocket-key']
+
 /** A WebSocket or any other protocol: nothing that could be judged request by request. */
-export function isUpgrade(headers: HeaderPairs): boolean {
+export function isUpgrade(headers: HeaderPairs | HeaderLookup): boolean {
+  if ('get' in headers) {
+    const asksToUpgrade = UPGRADES.some((name) => headers.get(name) !== null)
+    return asksToUpgrade || tokensOf(headers.get('connection')).has('upgrade')
+  }
   const received = [...headers]
-  return (
-    received.some(([name]) => ['upgrade', 'http2-settings', 'sec-websocket-key'].includes(name.toLowerCase())) ||
-    namedByConnection(received).has('upgrade')
-  )
+  return received.some(([name]) => UPGRADES.includes(name.toLowerCase())) || namedByConnection(received).has('upgrade')
 }
 
 /**
@@ -112,6 +145,13 @@ function passing(headers: HeaderPairs, list: ReadonlyMap<string, RegExp>): [stri
 }
 
 function namedByConnection(headers: HeaderPairs): ReadonlySet<string> {
-  const values = [...headers].flatMap(([name, value]) => (name.toLowerCase() === 'connection' ? value.split(',') : []))
-  return new Set(values.map((token) => token.trim().toLowerCase()))
+  const values = [...headers].flatMap(([name, value]) => (name.toLowerCase() === 'connection' ? [value] : []))
+  return tokensOf(values.join(','))
+}
+
+const NO_TOKENS: ReadonlySet<string> = new Set()
+
+/** Of a `Connection` header. */
+function tokensOf(value: string | null): ReadonlySet<string> {
+  return value === null ? NO_TOKENS : new Set(value.split(',').map((token) => token.trim().toLowerCase()))
 }

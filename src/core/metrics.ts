@@ -97,7 +97,7 @@ export function addFigures(one: Figures, other: Figures): Figures {
 
 /** Names a series within a tenant. */
 export function seriesKey({ metric, plugin, version, reason }: Series): string {
-  return JSON.stringify([metric, plugin, version, reason])
+  return `${metric}\n${plugin}\n${version}\n${reason}`
 }
 
 /** Fewer, longer rollups: each starts at a multiple of `step` minutes. */

@@ -7,6 +7,8 @@ import type { Subject } from './authzen-question.ts'
  */
 export const SESSION_COOKIE = '__Host-Http-sid'
 
+const ONLY_COOKIE = `${SESSION_COOKIE}=`
+const ID_CHARACTERS = 43
 /** 32 bytes in base64url without padding: 43 characters, of which the last carries four bits. */
 const SESSION_ID = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
@@ -60,6 +62,11 @@ export function isSessionId(value: string): boolean {
  */
 export function parseSessionCookie(header: string | null): string | null {
   if (header === null) return null
+  // Nearly always ours is the only one.
+  if (header.startsWith(ONLY_COOKIE) && header.length === ONLY_COOKIE.length + ID_CHARACTERS) {
+    const id = header.slice(ONLY_COOKIE.length)
+    return isSessionId(id) ? id : null
+  }
   const values = header.split(';').flatMap((pair) => {
     const [name = '', ...value] = pair.split('=')
     return name.trim().toLowerCase() === SESSION_COOKIE.toLowerCase()

@@ -2,10 +2,11 @@
 import { PERMISSIONS_POLICY, VARY, pagePolicy } from '../core/page-policy.ts'
 import { IMPORT_MAP_HASH } from './shell.ts'
 
-const PAGE_POLICY = pagePolicy(IMPORT_MAP_HASH)
-
 /** What an upstream's answer may do if a browser ever takes it for a document: nothing. */
 export const PROXIED_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+/** Which only {@link completeHeaders} and {@link withBaseline} set: an answer that has it has all. */
+const SIGN = 'Referrer-Policy'
 
 const BASELINE = [
   ['Permissions-Policy', PERMISSIONS_POLICY],
@@ -13,18 +14,40 @@ const BASELINE = [
   ['X-Content-Type-Options', 'nosniff'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
-  ['Referrer-Policy', 'same-origin'],
+  [SIGN, 'same-origin'],
+] as const
+
+/** What stands unless a route says something else about policy and caching: everything else is personal. */
+const DEFAULTS = [
+  ['Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH)],
+  ['Cache-Control', 'no-store'],
 ] as const
 
 const YEAR_SECONDS = 31_536_000
+const TRANSPORT_POLICY = `max-age=${YEAR_SECONDS}; includeSubDomains`
 
-/** Completes an answer. What a route has said itself about policy and caching stands; everything else is personal. */
+/**
+ * Headers of a kind of answer, to be made once: the runtime copies them as a whole, which takes a tenth of the time that
+ * setting each does.
+ */
+export function completeHeaders(own: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers([...DEFAULTS, ...BASELINE].map(([name, value]) => [name, value]))
+  for (const [name, value] of Object.entries(own)) headers.set(name, value)
+  return headers
+}
+
+/** Completes an answer, in place if it was made from {@link completeHeaders}. */
 export function withBaseline(response: Response, requestId: string, secure: boolean): Response {
+  const answer = response.headers.has(SIGN) ? response : completed(response)
+  const { headers } = answer
+  if (secure) headers.set('Strict-Transport-Security', TRANSPORT_POLICY)
+  headers.set('X-Request-Id', requestId)
+  return answer
+}
+
+function completed(response: Response): Response {
   const answer = new Response(response.body, response)
   for (const [name, value] of BASELINE) answer.headers.set(name, value)
-  if (!answer.headers.has('Content-Security-Policy')) answer.headers.set('Content-Security-Policy', PAGE_POLICY)
-  if (!answer.headers.has('Cache-Control')) answer.headers.set('Cache-Control', 'no-store')
-  if (secure) answer.headers.set('Strict-Transport-Security', `max-age=${YEAR_SECONDS}; includeSubDomains`)
-  answer.headers.set('X-Request-Id', requestId)
+  for (const [name, value] of DEFAULTS) if (!answer.headers.has(name)) answer.headers.set(name, value)
   return answer
 }

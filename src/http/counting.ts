@@ -1,5 +1,4 @@
 /** Counts how bundles, calls and questions were judged: each once, under what the registry calls the plugin. */
-import type { Context } from 'hono'
 import type { Question } from '../core/authzen-question.ts'
 import { questionsOf } from '../core/gating.ts'
 import { METRICS, type Metric } from '../core/metrics.ts'
@@ -10,6 +9,7 @@ import type { LiveRegistry } from '../io/registry-store.ts'
 import { record, type Counted, type Measure } from '../io/telemetry.ts'
 import { asProblem } from './failures.ts'
 import type { ProblemCode } from './problem.ts'
+import type { Seen } from './seen.ts'
 
 const OUTCOMES = {
   bundle: { passed: 'bundle_served', refused: 'bundle_refused' },
@@ -61,7 +61,7 @@ export async function counted<Passed>(
 
 /** Operators' questions are no traffic of the tenant, and what they are denied stands in the audit trail. */
 export function countDecisions(
-  c: Context<AppEnv>,
+  c: Pick<Seen, 'env' | 'var' | 'executionCtx'>,
   questions: readonly Question[],
   plugin: string,
   { permitted, answered }: Decisions,

@@ -1,13 +1,12 @@
 /** Questions to the PDP in the name of a request: who asks, from where, and what of a plugin is permitted. */
-import type { Context } from 'hono'
 import type { ClientContext, EdgeContext } from '../core/authzen.ts'
 import type { Question, Subject } from '../core/authzen-question.ts'
 import { questionsOf } from '../core/gating.ts'
 import type { CompiledPlugin } from '../core/registry.ts'
-import type { AppEnv } from '../env.ts'
 import { Memo } from '../io/memo.ts'
 import { decide, type Decisions } from '../io/pdp.ts'
 import { countDecisions } from './counting.ts'
+import type { Seen } from './seen.ts'
 
 /** A decision about a bundle may be remembered this long, for one session and one revision. */
 const DECISION_AGE_MS = 5000
@@ -15,7 +14,7 @@ const permitted = new Memo<boolean>(DECISION_AGE_MS, 20_000)
 
 /** @param tenant Whose policies decide: the host's tenant, or the one an operator acts on. */
 export async function ask(
-  c: Context<AppEnv>,
+  c: Seen,
   questions: readonly Question[],
   { plugin, tenant }: { readonly plugin: string; readonly tenant: string },
 ): Promise<Decisions> {
@@ -26,12 +25,12 @@ export async function ask(
 }
 
 /** Whether any contribution of the plugin is permitted to the person signed in. No answer is no. */
-export async function mayHavePlugin(c: Context<AppEnv>, subject: Subject, plugin: CompiledPlugin): Promise<boolean> {
+export async function mayHavePlugin(c: Seen, subject: Subject, plugin: CompiledPlugin): Promise<boolean> {
   const { session, live, tenant } = c.var
   const { development, contributions } = plugin.manifest
   // What is under development changes within a revision.
-  const draft = development === undefined ? null : contributions
-  const key = JSON.stringify([session?.id, live.revision, tenant, plugin.id, draft])
+  const draft = development === undefined ? '' : JSON.stringify(contributions)
+  const key = `${session?.id} ${live.revision} ${tenant} ${plugin.id} ${draft}`
   const known = permitted.get(key, Date.now())
   if (known !== undefined) return known
   const questions = questionsOf([plugin.manifest]).map(({ question }) => ({ ...question, subject, context: {} }))
@@ -41,7 +40,7 @@ export async function mayHavePlugin(c: Context<AppEnv>, subject: Subject, plugin
   return may
 }
 
-function edgeOf(c: Context<AppEnv>, tenant: string, plugin: string): EdgeContext {
+function edgeOf(c: Seen, tenant: string, plugin: string): EdgeContext {
   const country: unknown = c.req.raw.cf?.country
   return {
     tenant,
@@ -52,11 +51,11 @@ function edgeOf(c: Context<AppEnv>, tenant: string, plugin: string): EdgeContext
   }
 }
 
-function clientOf(c: Context<AppEnv>): ClientContext {
+function clientOf(c: Seen): ClientContext {
   return { ip: addressOf(c), user_agent: (c.req.header('User-Agent') ?? '').slice(0, 512) }
 }
 
 /** Set by Cloudflare's edge on every request; whoever reaches the Worker in another way has no address. */
-function addressOf(c: Context<AppEnv>): string {
+function addressOf(c: Seen): string {
   return c.req.header('CF-Connecting-IP') ?? ''
 }

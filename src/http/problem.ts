@@ -1,5 +1,13 @@
 /** Every error a caller can get: one table, and the one writer of `application/problem+json` (RFC 9457). */
 import type { Rejection } from '../core/rejection.ts'
+import { completeHeaders } from './baseline.ts'
+
+declare global {
+  interface ErrorConstructor {
+    /** Of V8: how many frames an error notes. */
+    stackTraceLimit: number
+  }
+}
 
 interface Spec {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503 | 504
@@ -64,6 +72,8 @@ const PROBLEMS = {
   internal: { status: 500, title: 'Something went wrong here' },
 } as const satisfies Record<string, Spec>
 
+const PROBLEM_HEADERS = completeHeaders({ 'Content-Type': 'application/problem+json' })
+
 export type ProblemCode = keyof typeof PROBLEMS
 
 /** Each has an entry in docs/troubleshooting.md. */
@@ -87,7 +97,12 @@ export class Problem extends Error {
 
   constructor(code: ProblemCode, options: ProblemDetails & { readonly cause?: unknown } = {}) {
     const { cause, ...details } = options
+    // A problem is an answer and no bug: where it was thrown tells nobody anything, and finding out takes longer than
+    // everything else that a refusal does. What caused it keeps its own stack.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(code, { cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.details = details
   }
@@ -102,11 +117,11 @@ export class Problem extends Error {
 
   toResponse(requestId: string): Response {
     const spec: Spec = PROBLEMS[this.code]
-    const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' })
-    if (spec.marker !== undefined) headers.set(spec.marker, '1')
-    const { retryAfter } = this.details
-    if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter))
     const body = { status: spec.status, code: this.code, title: spec.title, requestId, ...this.details }
-    return new Response(JSON.stringify(body), { status: spec.status, headers })
+    const answer = new Response(JSON.stringify(body), { status: spec.status, headers: PROBLEM_HEADERS })
+    if (spec.marker !== undefined) answer.headers.set(spec.marker, '1')
+    const { retryAfter } = this.details
+    if (retryAfter !== undefined) answer.headers.set('Retry-After', String(retryAfter))
+    return answer
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { AppEnv } from '../env.ts'
 import { readNews, regionOfRequest, type TenantNews } from '../io/doorbell.ts'
 import { log, reasonOf } from '../io/log.ts'
-import { readQuarantines, type Quarantine } from '../io/quarantine-store.ts'
+import { knownQuarantine, readQuarantines, type Quarantine } from '../io/quarantine-store.ts'
 import { Problem } from './problem.ts'
 
 type Asked = Pick<Context<AppEnv>, 'env' | 'var'>
@@ -22,7 +22,9 @@ export async function quarantinesOf(c: Asked, plugins: readonly string[]) {
 /** Flags that cannot be read count as set: the kill switch does not depend on its store being up. */
 export async function quarantineOf(c: Asked, plugin: string): Promise<Quarantine | null> {
   const news = newsOf(c)
-  return judged(c, plugin, news)
+  const { tenant, live } = c.var
+  const known = knownQuarantine(tenant, plugin, news, live.registry.settings.doorbell.storeMs)
+  return known === undefined ? judged(c, plugin, news) : known
 }
 
 /** For streams that are open already: asks anew, and closes them when there is no answer. */

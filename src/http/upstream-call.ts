@@ -1,12 +1,11 @@
 /** Calls a service as its plugin may: within the budget, not while its breaker is open, and twice where that is safe. */
-import type { Context } from 'hono'
-import type { AppEnv } from '../env.ts'
 import { settleBreaker, waitForBreaker } from '../io/breakers.ts'
 import { log } from '../io/log.ts'
 import { callUpstream, type UpstreamOutcome, type UpstreamRequest } from '../io/upstream.ts'
 import { takeShare } from './budget.ts'
 import { count } from './counting.ts'
 import { Problem } from './problem.ts'
+import type { Seen } from './seen.ts'
 
 /** Said by a service, or by what stands before it, that cannot do its work now. */
 const OUT_OF_ORDER: readonly number[] = [502, 503, 504]
@@ -17,7 +16,7 @@ const OUT_OF_ORDER: readonly number[] = [502, 503, 504]
  * @throws {Problem} `circuit_open` while the service rests, `budget_exhausted` for a stream too many.
  */
 export async function behindBreaker(
-  c: Context<AppEnv>,
+  c: Seen,
   plugin: string,
   service: string,
   request: Omit<UpstreamRequest, 'count' | 'over'>,
@@ -40,7 +39,7 @@ export async function behindBreaker(
 }
 
 /** Once more, and at once, where nothing was heard of the first call and a second one changes nothing. */
-async function callTwice(c: Context<AppEnv>, plugin: string, request: UpstreamRequest): Promise<UpstreamOutcome> {
+async function callTwice(c: Seen, plugin: string, request: UpstreamRequest): Promise<UpstreamOutcome> {
   const isSafe = request.method === 'GET' || request.method === 'HEAD'
   if (!isSafe || request.mayGoOn !== null) return callUpstream(request)
   const first = await callUpstream(request)

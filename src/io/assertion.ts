@@ -26,7 +26,7 @@ const signed = new Memo<string>(REUSE_MS, 5000)
 
 /** @param service Name of the service, `aud` of the assertion. */
 export async function assertionFor(env: Env, service: string, caller: Caller): Promise<string> {
-  const name = JSON.stringify([service, caller.tenant, caller.subject, caller.plugin, caller.pluginVersion])
+  const name = [service, caller.tenant, caller.subject, caller.plugin, caller.pluginVersion].join('\n')
   const known = signed.get(name, Date.now())
   if (known !== undefined) return known
   const { key, kid } = await signingKey(env)

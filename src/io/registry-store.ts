@@ -102,7 +102,7 @@ export async function readLive(
 }
 
 /** The same without asking; `null`: {@link readLive} has to ask. */
-export function knownLive(tenant: string, { rung, storeMs }: { rung: string | null; storeMs: number }) {
+export function knownLive(tenant: string, rung: string | null, storeMs: number): LiveRegistry | null {
   const now = Date.now()
   const revision = rung ?? pointers.get(tenant, now, storeMs)?.revision
   return revision === undefined ? null : (revisions.get(`${tenant}/${revision}`, now) ?? null)

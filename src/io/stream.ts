@@ -1,5 +1,5 @@
 /** Streams with limits: bytes are counted as they pass, time is bounded, and an event stream is asked whether it may go on. */
-import { readBytes, TooLarge } from './body.ts'
+import { TooLarge } from './body.ts'
 
 /** How often an open event stream is checked again. The check asks memory; the doorbell at most once in its lease. */
 const CHECK_EVERY_MS = 250
@@ -30,12 +30,10 @@ export function countedStream(
   return counter.readable
 }
 
-/** A body of a declared length, read to its end. A longer one is the upstream's fault too, and no limit of ours. */
-export async function wholeBody(source: ReadableStream<Uint8Array>, length: number): Promise<Uint8Array> {
-  const bytes = await readBytes(source, length).catch((cause: unknown) => {
-    throw cause instanceof TooLarge ? new Error('the body is longer than declared', { cause }) : cause
-  })
-  if (bytes.byteLength !== length) throw new Error('the body is shorter than declared')
+/** A body of a declared length, read to its end: the runtime reads no further than was declared. */
+export async function wholeBody(response: Response, length: number): Promise<ArrayBuffer> {
+  const bytes = await response.arrayBuffer()
+  if (bytes.byteLength !== length) throw new Error('the body is not as long as declared')
   return bytes
 }
 

@@ -9,6 +9,7 @@ import {
   minuteOf,
   seriesKey,
   WITNESSED,
+  type Figures,
   type Metric,
   type Rollup,
   type Witness,
@@ -60,8 +61,11 @@ export interface Batch {
   readonly witnesses?: readonly Witness[]
 }
 
+/** A rollup that still grows. */
+type Counting = { -readonly [Name in keyof Rollup]: Rollup[Name] }
+
 interface Tally {
-  readonly rollups: Map<string, Rollup>
+  readonly rollups: Map<string, Counting>
   readonly witnesses: Map<string, Witness>
   alerts: AlertSettings
   unsent: Batch | null
@@ -74,17 +78,16 @@ let timerUntil = 0
 
 export function record(c: Counted, { metric, plugin, reason = '', value, person }: Measure): void {
   const now = Date.now()
-  const { alerts } = c.var.live.registry.settings
-  const tally = tallies.get(c.var.tenant) ?? newTally(alerts)
-  tallies.set(c.var.tenant, tally)
-  tally.alerts = alerts
+  const { tenant, live } = c.var
+  const tally = tallyOf(tenant, live.registry.settings.alerts)
   const series = { metric, plugin: plugin?.id ?? '', version: plugin?.version ?? '', reason }
   const minute = minuteOf(now)
   const key = `${minute} ${seriesKey(series)}`
   const known = tally.rollups.get(key)
   const figures = figuresOf(metric, value)
-  if (known === undefined && tally.rollups.size >= MAX_ROLLUPS) return log('error', 'telemetry_overflow', { metric })
-  tally.rollups.set(key, { minute, ...series, ...(known === undefined ? figures : addFigures(known, figures)) })
+  if (known !== undefined) addTo(known, figures)
+  else if (tally.rollups.size >= MAX_ROLLUPS) return log('error', 'telemetry_overflow', { metric })
+  else tally.rollups.set(key, { minute, ...series, ...figures })
   if (plugin && person !== undefined && WITNESSED.includes(metric)) {
     remember(tally, { minute, metric, plugin: plugin.id, version: plugin.version, person: numberOfPerson(person) })
   }
@@ -93,8 +96,18 @@ export function record(c: Counted, { metric, plugin, reason = '', value, person 
   c.executionCtx.waitUntil(flushLater(c.env))
 }
 
-function newTally(alerts: AlertSettings): Tally {
-  return { rollups: new Map(), witnesses: new Map(), alerts, unsent: null }
+function tallyOf(tenant: string, alerts: AlertSettings): Tally {
+  const known = tallies.get(tenant)
+  const tally = known ?? { rollups: new Map<string, Counting>(), witnesses: new Map(), alerts, unsent: null }
+  if (known === undefined) tallies.set(tenant, tally)
+  tally.alerts = alerts
+  return tally
+}
+
+/** Most events are one more of a counter. */
+function addTo(known: Counting, figures: Figures): void {
+  if (figures.buckets.length === 0) known.count += figures.count
+  else Object.assign(known, addFigures(known, figures))
 }
 
 function remember({ witnesses }: Tally, witness: Witness): void {
@@ -127,7 +140,7 @@ async function deliver(env: Env, tenant: string, tally: Tally): Promise<void> {
 }
 
 function batchOf(env: Env, tenant: string, tally: Tally): Batch {
-  const rollups = [...tally.rollups.values()]
+  const rollups: readonly Rollup[] = [...tally.rollups.values()]
   const witnesses = [...tally.witnesses.values()]
   const batch = { id: crypto.randomUUID(), tenant, alerts: tally.alerts, rollups, witnesses }
   tally.rollups.clear()

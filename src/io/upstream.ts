@@ -22,7 +22,7 @@ export interface UpstreamRequest {
 }
 
 export type UpstreamOutcome =
-  | { readonly kind: 'answer'; readonly response: Response; readonly body: ReadableStream | Uint8Array | null }
+  | { readonly kind: 'answer'; readonly response: Response; readonly body: ReadableStream | ArrayBuffer | null }
   /** `hasAnswered`: it was there, and broke off. Otherwise nothing was heard of it. */
   | { readonly kind: 'unreachable'; readonly cause: unknown; readonly hasAnswered: boolean }
   | { readonly kind: 'timeout' }
@@ -48,31 +48,30 @@ export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOu
 
 async function attempt(request: UpstreamRequest): Promise<UpstreamOutcome> {
   const url = new URL(request.path + request.search, request.service.url)
-  if (url.origin !== new URL(request.service.url).origin)
-    return { kind: 'refused', why: 'the origin changed', status: 0 }
+  if (url.origin !== request.service.url) return { kind: 'refused', why: 'the origin changed', status: 0 }
   const abort = new AbortController()
-  const { firstByteMs, totalMs } = request.service
-  let deadline = setTimeout(() => abort.abort(new Expired('the first byte')), firstByteMs)
+  const deadline = new Deadline(request.service, abort)
   let hasAnswered = false
   try {
     const response = await fetch(url, initOf(request, abort))
     hasAnswered = true
-    clearTimeout(deadline)
+    deadline.firstByteHasCome()
     const refusal = refuseAnswer(response, request)
     if (refusal !== null) {
+      deadline.isOver()
       abort.abort(new Error(refusal))
       return { kind: 'refused', why: refusal, status: response.status }
     }
     // An event stream has an age of its own. What comes whole or in pieces must have come by then.
-    if (request.mayGoOn === null) deadline = setTimeout(() => abort.abort(new Expired('the last byte')), totalMs)
+    if (request.mayGoOn !== null) deadline.isOver()
     const isOver = (): void => {
-      clearTimeout(deadline)
+      deadline.isOver()
       request.over()
     }
     const body = await bodyOf(response, request, { abort, isOver, count: request.count })
     return { kind: 'answer', response, body }
   } catch (error) {
-    clearTimeout(deadline)
+    deadline.isOver()
     abort.abort(error)
     // What `fetch` throws is a copy of the reason; the reason itself still knows its class.
     const reason: unknown = abort.signal.reason
@@ -85,6 +84,31 @@ async function attempt(request: UpstreamRequest): Promise<UpstreamOutcome> {
 /** A deadline passed: which byte did not come in time. */
 class Expired extends Error {
   override readonly name = 'Expired'
+}
+
+/** Two deadlines and one timer: setting another for each call costs more than looking again when the first has passed. */
+class Deadline {
+  readonly #abort: AbortController
+  #timer: ReturnType<typeof setTimeout>
+  #hasBegun = false
+
+  constructor({ firstByteMs, totalMs }: ServiceConfig, abort: AbortController) {
+    this.#abort = abort
+    this.#timer = setTimeout(() => this.#passFirst(totalMs - firstByteMs), firstByteMs)
+  }
+
+  firstByteHasCome(): void {
+    this.#hasBegun = true
+  }
+
+  isOver(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #passFirst(restMs: number): void {
+    if (this.#hasBegun) this.#timer = setTimeout(() => this.#abort.abort(new Expired('the last byte')), restMs)
+    else this.#abort.abort(new Expired('the first byte'))
+  }
 }
 
 function initOf(request: UpstreamRequest, abort: AbortController): RequestInit {
@@ -111,7 +135,7 @@ async function bodyOf(
   response: Response,
   { limits, mayGoOn }: UpstreamRequest,
   ending: Ending,
-): Promise<ReadableStream | Uint8Array | null> {
+): Promise<ReadableStream | ArrayBuffer | null> {
   const source: ReadableStream<Uint8Array> | null = response.body
   if (source === null || BODILESS.has(response.status)) {
     ending.isOver()
@@ -123,7 +147,9 @@ async function bodyOf(
   const length = lengthOf(response)
   if (length <= WHOLE_UP_TO_BYTES && !response.headers.has('Content-Encoding')) {
     ending.count(length)
-    return wholeBody(source, length).finally(ending.isOver)
+    const whole = await wholeBody(response, length)
+    ending.isOver()
+    return whole
   }
   return boundedStream(source, limits.responseBytes, ending)
 }

@@ -8,7 +8,7 @@ import { Problem } from '../problem.ts'
 export const audited = createMiddleware<AppEnv>(async (c, next) => {
   c.set('attempt', null)
   await next()
-  const { attempt } = c.var
+  const attempt = c.get('attempt')
   if (attempt === null) return
   const { entry, change } = attempt
   const failure = c.error === undefined ? null : { problem: c.error instanceof Problem ? c.error.code : 'internal' }

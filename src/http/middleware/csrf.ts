@@ -2,20 +2,21 @@
  * Cross-site request forgery: every method but GET and HEAD must prove that it comes from a page of this origin, before
  * any route is looked up. Two kinds of request have no session to forge: operators' tokens, and providers' logout tokens.
  */
-import { createMiddleware } from 'hono/factory'
 import { refuseCsrf } from '../../core/csrf.ts'
-import type { AppEnv } from '../../env.ts'
+import { urlOf } from '../address.ts'
 import { Problem } from '../problem.ts'
+import type { Gate } from './gates.ts'
 
 /** Called by machines that prove themselves by a signature of their own. */
 const SELF_PROVING_PATHS = new Set(['/auth/backchannel-logout'])
 
-export const csrf = createMiddleware<AppEnv>(async (c, next) => {
+export const csrf: Gate = (c) => {
   const { method, headers } = c.req.raw
-  if (method === 'GET' || method === 'HEAD') return next()
-  const url = new URL(c.req.url)
-  if (c.var.tokenOperator !== null || SELF_PROVING_PATHS.has(url.pathname)) return next()
-  if (c.var.session === null) throw new Problem('signed_out')
+  if (method === 'GET' || method === 'HEAD') return
+  const url = urlOf(c.req.raw)
+  if (c.get('tokenOperator') !== null || SELF_PROVING_PATHS.has(url.pathname)) return
+  const session = c.get('session')
+  if (session === null) throw new Problem('signed_out')
   const refusal = refuseCsrf({
     method,
     origin: headers.get('Origin'),
@@ -23,8 +24,7 @@ export const csrf = createMiddleware<AppEnv>(async (c, next) => {
     contentType: headers.get('Content-Type'),
     expectedOrigin: url.origin,
     token: headers.get('X-CSRF-Token'),
-    sessionToken: c.var.session.record.csrfToken,
+    sessionToken: session.record.csrfToken,
   })
   if (refusal !== null) throw new Problem('csrf_refused', { detail: refusal })
-  await next()
-})
+}

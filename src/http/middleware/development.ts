@@ -4,9 +4,11 @@ import type { AppEnv } from '../../env.ts'
 import { layOver } from '../../io/overlays.ts'
 
 export const development = createMiddleware<AppEnv>(async (c, next) => {
-  const { live, session, tenant, door } = c.var
-  if (session !== null && door === 'tenant') {
-    c.set('live', await layOver(c.env, live, tenant, session.record.subject.id))
+  const live = c.get('live')
+  if (live.registry.settings.environment !== 'development') return next()
+  const session = c.get('session')
+  if (session !== null && c.get('door') === 'tenant') {
+    c.set('live', await layOver(c.env, live, c.get('tenant'), session.record.subject.id))
   }
   await next()
 })

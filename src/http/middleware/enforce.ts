@@ -6,15 +6,17 @@ import { judgeCall, parsePluginHeader, type AdmittedCall, type CallRefusal } fro
 import { refuseFetchDest } from '../../core/headers.ts'
 import { parsePath } from '../../core/path.ts'
 import type { AppEnv } from '../../env.ts'
-import { log } from '../../io/log.ts'
+import { logSome } from '../../io/log.ts'
 import type { Quarantine } from '../../io/quarantine-store.ts'
 import type { LivePlugin } from '../../io/registry-store.ts'
+import { urlOf } from '../address.ts'
 import { fixFor, noted } from '../author-notes.ts'
 import { takeCall } from '../budget.ts'
 import { capabilityRefusal } from '../capability.ts'
 import { counted } from '../counting.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { quarantineOf } from '../quarantine.ts'
+import { seenBy } from '../seen.ts'
 
 /** What judging needs of a request, whoever else reads the same context. */
 type CallContext = Pick<Context<AppEnv>, 'env' | 'var' | 'executionCtx'> & {
@@ -33,7 +35,7 @@ export interface CallEnv extends AppEnv {
 
 /** For the calls that the gateway answers itself. */
 export const enforce = createMiddleware<CallEnv>(async (c, next) => {
-  c.set('call', await admit(c, null))
+  c.set('call', await admit(seenBy(c), null))
   await next()
 })
 
@@ -45,16 +47,15 @@ export const enforce = createMiddleware<CallEnv>(async (c, next) => {
  */
 export async function admit(c: CallContext, routes: RouteTable | null): Promise<PluginCall> {
   const named = parsePluginHeader(c.req.raw.headers.get('X-Plugin-Id'))
-  return noted(c, named, routes, () => counted(c, 'call', named, () => judge(c, routes)))
+  return noted(c, named, routes, () => counted(c, 'call', named, () => judge(c, named, routes)))
 }
 
-async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginCall> {
+async function judge(c: CallContext, pluginId: string | null, routes: RouteTable | null): Promise<PluginCall> {
   const { method, headers } = c.req.raw
-  const { pathname, search } = new URL(c.req.url)
+  const { pathname, search } = urlOf(c.req.raw)
   const { session, live, tenant } = c.var
   if (session === null && !isPublic(routes, method, pathname)) throw new Problem('signed_out')
   if (refuseFetchDest(headers.get('Sec-Fetch-Dest')) !== null) throw new Problem('destination_refused')
-  const pluginId = parsePluginHeader(headers.get('X-Plugin-Id'))
   const plugin = pluginId === null ? null : (live.plugins.get(pluginId) ?? null)
   const quarantine = plugin === null ? null : await quarantineOf(c, plugin.compiled.id)
   const verdict = judgeCall({
@@ -73,7 +74,8 @@ async function judge(c: CallContext, routes: RouteTable | null): Promise<PluginC
   }
   const refusal = 'refusal' in verdict ? verdict.refusal : 'plugin_unknown'
   const why = 'refusal' in verdict ? verdict.why : undefined
-  log('warn', 'call_refused', { tenant, plugin: pluginId, refusal, why, method, path: pathname.slice(0, 300) })
+  const fields = { tenant, plugin: pluginId, refusal, why, method, path: pathname.slice(0, 300) }
+  logSome(`${tenant} ${pluginId} ${refusal}`, 'warn', 'call_refused', fields)
   const fix = refusal === 'allowlist_violation' ? fixFor(c, routes) : null
   throw new Problem(PROBLEM_OF[refusal], { ...detailsOf(refusal, why, quarantine), ...(fix !== null && { fix }) })
 }

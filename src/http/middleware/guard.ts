@@ -1,14 +1,13 @@
 /** Refuses what no route wants: unknown methods, upgrades, and loads as worker or service worker. */
-import { createMiddleware } from 'hono/factory'
 import { isUpgrade } from '../../core/headers.ts'
-import type { AppEnv } from '../../env.ts'
 import { Problem } from '../problem.ts'
+import type { Gate } from './gates.ts'
 
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 /** `worker`, `sharedworker`, `serviceworker`, `audioworklet`, `paintworklet` (Fetch, section 2.2.7). */
 const WORKER_DESTINATION = /(?:worker|worklet)$/
 
-export const guard = createMiddleware<AppEnv>(async (c, next) => {
+export const guard: Gate = (c) => {
   const { method, headers } = c.req.raw
   // No CORS: an OPTIONS request gets no approval, and is no method of any route.
   if (!KNOWN_METHODS.has(method) || method === 'OPTIONS') throw new Problem('method_not_allowed')
@@ -16,5 +15,4 @@ export const guard = createMiddleware<AppEnv>(async (c, next) => {
   if (headers.has('Service-Worker') || WORKER_DESTINATION.test(headers.get('Sec-Fetch-Dest') ?? '')) {
     throw new Problem('destination_refused')
   }
-  await next()
-})
+}

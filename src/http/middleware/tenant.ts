@@ -1,35 +1,55 @@
 /** Finds out which tenant, or which operators' host, a request is for, and brings its live registry along. */
-import { createMiddleware } from 'hono/factory'
+import type { Context } from 'hono'
+import type { Deployment } from '../../core/deployment.ts'
 import { WITHDRAWN } from '../../core/news.ts'
+import type { Settings } from '../../core/settings.ts'
 import { tenantOf } from '../../core/tenant.ts'
 import type { AppEnv, Env } from '../../env.ts'
-import { readNews, regionOfRequest } from '../../io/doorbell.ts'
+import { knownNews, readNews, regionOfRequest, type TenantNews } from '../../io/doorbell.ts'
 import { Memo } from '../../io/memo.ts'
-import { readDeployment, readLive, type LiveRegistry } from '../../io/registry-store.ts'
+import { knownDeployment, knownLive, readDeployment, readLive, type LiveRegistry } from '../../io/registry-store.ts'
+import { urlOf } from '../address.ts'
 import { Problem } from '../problem.ts'
+import type { Gate } from './gates.ts'
 
 /** A host that no configuration knows is not looked up again for a while, so that nobody can make us parse at will. */
 const UNKNOWN_AGE_MS = 10_000
 const unknown = new Memo<true>(UNKNOWN_AGE_MS, 1000)
 
-export const tenant = createMiddleware<AppEnv>(async (c, next) => {
-  const { settings } = await deploymentOf(c.env)
-  const found = tenantOf(new URL(c.req.url), { ...settings.tenancy, operatorHost: settings.operator.host })
+export const tenant: Gate = (c) => {
+  const known = knownDeployment()
+  return known === null ? deploymentOf(c.env).then((found) => enter(c, found)) : enter(c, known)
+}
+
+function enter(c: Context<AppEnv>, { settings }: Deployment): void | Promise<void> {
+  const found = tenantOf(urlOf(c.req.raw), { ...settings.tenancy, operatorHost: settings.operator.host })
   if ('refusal' in found) throw new Problem('host_invalid', { detail: found.refusal })
   if (isUnknown(found.tenant)) throw new Problem('tenant_unknown')
   const { doorbell } = settings
-  const news = await readNews(c.env, found.tenant, regionOfRequest(c.req.raw), doorbell)
-  const rung = news?.ofTenant.revision?.id ?? null
-  const live = await liveOf(c.env, found.tenant, { rung, storeMs: doorbell.storeMs })
-  if (live === null) throw new Problem('tenant_unknown')
   c.set('door', found.kind)
   c.set('tenant', found.tenant)
-  c.set('live', live)
+  const news = knownNews(found.tenant, doorbell)
+  const live = news === null ? null : knownLive(found.tenant, rungBy(news), doorbell.storeMs)
+  if (live === null) return learn(c, found.tenant, doorbell)
   c.set('news', news)
-  await next()
-})
+  c.set('live', live)
+}
 
-async function deploymentOf(env: Env) {
+/** What this isolate does not know, or knew too long ago. */
+async function learn(c: Context<AppEnv>, name: string, doorbell: Settings['doorbell']): Promise<void> {
+  const news = await readNews(c.env, name, regionOfRequest(c.req.raw), doorbell)
+  const live = await liveOf(c.env, name, { rung: rungBy(news), storeMs: doorbell.storeMs })
+  if (live === null) throw new Problem('tenant_unknown')
+  c.set('news', news)
+  c.set('live', live)
+}
+
+/** The revision that the doorbell says is live, which KV may not show yet. */
+function rungBy(news: TenantNews | null): string | null {
+  return news?.ofTenant.revision?.id ?? null
+}
+
+async function deploymentOf(env: Env): Promise<Deployment> {
   const deployment = await readDeployment(env)
   if (deployment !== null) return deployment
   const { bootDeployment } = await import('../../io/boot.ts')

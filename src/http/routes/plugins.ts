@@ -1,46 +1,72 @@
 /** `/api/plugins`: what the host needs to discover and load plugins, and the calls that the gateway answers itself. */
 import { Hono, type Context } from 'hono'
-import { bundleCacheControl, etagOf, matchesEtag, parseBundlePath, parseBundleQuery } from '../../core/bundle.ts'
-import type { PluginManifest } from '../../core/manifest.ts'
+import {
+  bundleCacheControl,
+  etagOf,
+  matchesEtag,
+  parseBundlePath,
+  parseBundleQuery,
+  type BundleQuery,
+} from '../../core/bundle.ts'
 import { parsePath } from '../../core/path.ts'
-import type { CompiledPlugin } from '../../core/registry.ts'
 import { versionFor, type PersonalVersion } from '../../core/rollout.ts'
 import type { AppEnv } from '../../env.ts'
 import { readBundle, type BundleOutcome } from '../../io/bundles.ts'
 import { log } from '../../io/log.ts'
+import { Memo } from '../../io/memo.ts'
+import { urlOf } from '../address.ts'
+import { completeHeaders } from '../baseline.ts'
 import { mintCapabilities } from '../capability.ts'
 import { counted } from '../counting.ts'
 import { mayHavePlugin } from '../decisions.ts'
 import { signedIn } from '../middleware/session.ts'
 import { Problem } from '../problem.ts'
-import { quarantineOf, quarantineProblem, quarantinesOf } from '../quarantine.ts'
+import { quarantineOf, quarantineProblem } from '../quarantine.ts'
+import { seenBy, type Seen } from '../seen.ts'
+import { servedManifests } from '../served-manifests.ts'
+
+const JSON_HEADERS = completeHeaders({ 'Content-Type': 'application/json' })
+const QUERY_AGE_MS = 3_600_000
+const MAX_QUERY_CHARACTERS = 100_000
 
 export const plugins = new Hono<AppEnv>()
   .get('/manifests', signedIn, async (c) => {
-    const { live, session } = c.var
-    if (session === null) throw new Problem('signed_out')
-    const flags = await quarantinesOf(c, [...live.plugins.keys()])
-    const served = [...live.plugins.values()].filter(({ compiled }) => flags.get(compiled.id) === null)
-    return c.json(served.map(({ compiled }) => personalManifest(compiled, session.record.subject.id)))
+    return new Response(await servedManifests(seenBy(c)), { headers: JSON_HEADERS })
   })
   .post('/capabilities', signedIn, async (c) => c.json(await mintCapabilities(c)))
   .get('/bundle', signedIn, async (c) => {
-    return serveBundle(c, parseBundleQuery(new URL(c.req.url).searchParams))
+    return serveBundle(c, queryOf(c.req.raw))
   })
   .get('/bundle/:id/:version', signedIn, async (c) => {
-    const url = new URL(c.req.url)
+    const url = urlOf(c.req.raw)
     const path = parsePath(url.pathname)
     if ('refusal' in path) throw new Problem('path_not_canonical', { detail: path.refusal })
     const [id = '', version = ''] = path.segments.slice(-2)
     return serveBundle(c, parseBundlePath(id, version, url.search))
   })
 
-async function serveBundle(c: Context<AppEnv>, query: ReturnType<typeof parseBundleQuery>): Promise<Response> {
-  return counted(c, 'bundle', 'id' in query ? query.id : null, () => bundleAnswer(c, query))
+async function serveBundle(c: Context<AppEnv>, query: ParsedQuery): Promise<Response> {
+  const seen = seenBy(c)
+  return counted(seen, 'bundle', 'id' in query ? query.id : null, () => bundleAnswer(seen, query))
+}
+
+type ParsedQuery = ReturnType<typeof parseBundleQuery>
+
+/** Loaders ask with few different queries, as the manifests name them. */
+const queries = new Memo<ParsedQuery>(QUERY_AGE_MS, MAX_QUERY_CHARACTERS)
+
+function queryOf(request: Request): ParsedQuery {
+  const { search, searchParams } = urlOf(request)
+  const now = Date.now()
+  const known = queries.get(search, now)
+  if (known !== undefined) return known
+  const query = parseBundleQuery(searchParams)
+  queries.set(search, query, now, search.length)
+  return query
 }
 
 /** In this order: known, not quarantined, the version asked for, permitted to this person, the right bytes. */
-async function bundleAnswer(c: Context<AppEnv>, query: ReturnType<typeof parseBundleQuery>): Promise<Response> {
+async function bundleAnswer(c: Seen, query: ParsedQuery): Promise<Response> {
   const { live, session, tenant } = c.var
   if (session === null) throw new Problem('signed_out')
   if ('refusal' in query) throw new Problem('bundle_query_invalid', { detail: query.refusal })
@@ -53,11 +79,6 @@ async function bundleAnswer(c: Context<AppEnv>, query: ReturnType<typeof parseBu
   if (query.hash !== null && query.hash !== personal.sha256) throw new Problem('bundle_unknown')
   if (!(await mayHavePlugin(c, session.record.subject, plugin))) throw new Problem('bundle_not_permitted')
   const etag = etagOf(personal.sha256)
-  const headers = {
-    'Content-Type': 'text/javascript; charset=utf-8',
-    ETag: etag,
-    'Cache-Control': bundleCacheControl(query),
-  }
   const { limits, doorbell } = live.registry.settings
   const wanted = {
     key: personal.bundleKey,
@@ -67,15 +88,25 @@ async function bundleAnswer(c: Context<AppEnv>, query: ReturnType<typeof parseBu
   }
   const outcome = await readBundle(c.env, wanted)
   refuseUnsound(outcome, tenant, plugin.id, personal)
-  if (matchesEtag(c.req.header('If-None-Match') ?? null, etag)) return new Response(null, { status: 304, headers })
-  return new Response(c.req.raw.method === 'HEAD' ? null : outcome.bytes, { headers })
+  const { method, headers: asked } = c.req.raw
+  const isKnown = matchesEtag(asked.get('If-None-Match'), etag)
+  const body = isKnown || method === 'HEAD' ? null : outcome.bytes
+  const answer = new Response(body, { status: isKnown ? 304 : 200, headers: bundleHeaders(query) })
+  answer.headers.set('ETag', etag)
+  return answer
 }
 
-/** The manifest of the version this person has. Where two are out, the plugin may know which one it is. */
-function personalManifest(plugin: CompiledPlugin, subjectId: string): PluginManifest {
-  const { manifest, variant } = versionFor(plugin, subjectId)
-  return plugin.rollout === undefined ? manifest : { ...manifest, variant }
+function bundleHeaders(query: BundleQuery): Headers {
+  const policy = bundleCacheControl(query)
+  const known = BUNDLE_HEADERS.get(policy)
+  if (known !== undefined) return known
+  const headers = completeHeaders({ 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': policy })
+  BUNDLE_HEADERS.set(policy, headers)
+  return headers
 }
+
+/** By cache control, of which there are two. */
+const BUNDLE_HEADERS = new Map<string, Headers>()
 
 function refuseUnsound(
   outcome: BundleOutcome,

@@ -10,14 +10,17 @@ import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
 import { accessTokenOf, isSessionAlive } from '../../io/sessions.ts'
 import type { UpstreamOutcome } from '../../io/upstream.ts'
-import { PROXIED_POLICY } from '../baseline.ts'
+import { urlOf } from '../address.ts'
+import { completeHeaders, PROXIED_POLICY } from '../baseline.ts'
 import { count } from '../counting.ts'
 import { admit, type PluginCall } from '../middleware/enforce.ts'
 import { Problem } from '../problem.ts'
 import { behindBreaker } from '../upstream-call.ts'
 import { isQuarantinedNow } from '../quarantine.ts'
+import { seenBy, type Seen } from '../seen.ts'
 
-export async function proxy(c: Context<AppEnv>): Promise<Response> {
+export async function proxy(context: Context<AppEnv>): Promise<Response> {
+  const c = seenBy(context)
   const { live, tenant } = c.var
   const call = await admit(c, live.routes)
   const { route, path, topic } = call.admitted
@@ -31,7 +34,7 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
     service,
     method,
     path: path.raw,
-    search: topic === null ? new URL(c.req.url).search : `?topic=${encodeURIComponent(upstreamTopic(tenant, topic))}`,
+    search: topic === null ? urlOf(c.req.raw).search : `?topic=${encodeURIComponent(upstreamTopic(tenant, topic))}`,
     headers: [
       ...forwardedRequestHeaders(headers),
       ...(topic === null ? [] : resumeHeaders(headers.get('Last-Event-ID'))),
@@ -45,6 +48,8 @@ export async function proxy(c: Context<AppEnv>): Promise<Response> {
   return answerOf(c, outcome, call, topic !== null)
 }
 
+const PROXIED_HEADERS = completeHeaders({ 'Content-Security-Policy': PROXIED_POLICY, 'Cache-Control': 'no-store' })
+
 /** Where a stream that broke off goes on. */
 function resumeHeaders(lastEventId: string | null): readonly (readonly [string, string])[] {
   return isLastEventId(lastEventId) ? [['Last-Event-ID', lastEventId]] : []
@@ -56,7 +61,7 @@ function refuseLargeBody(contentLength: string | null, maxBytes: number): void {
 
 /** What the service learns of the person: as `routes.yaml` says, and never the session itself. */
 async function identityHeaders(
-  c: Context<AppEnv>,
+  c: Seen,
   name: string,
   service: ServiceConfig,
   { plugin }: PluginCall,
@@ -76,7 +81,7 @@ async function identityHeaders(
   return [['Authorization', `Bearer ${access.token}`]]
 }
 
-function providerOf(c: Context<AppEnv>, name: string): ProviderConfig | undefined {
+function providerOf(c: Seen, name: string): ProviderConfig | undefined {
   return c.var.live.registry.idps.find((provider) => provider.name === name)
 }
 
@@ -84,7 +89,7 @@ function providerOf(c: Context<AppEnv>, name: string): ProviderConfig | undefine
 const SESSION_EVERY_MS = 5000
 
 /** Whether an open event stream may go on: the session lives, and nobody has quarantined the plugin meanwhile. */
-function streamRule(c: Context<AppEnv>, plugin: string): () => Promise<boolean> {
+function streamRule(c: Seen, plugin: string): () => Promise<boolean> {
   const { session } = c.var
   let lookAt = Date.now() + SESSION_EVERY_MS
   return async () => {
@@ -99,16 +104,15 @@ function streamRule(c: Context<AppEnv>, plugin: string): () => Promise<boolean> 
   }
 }
 
-function answerOf(c: Context<AppEnv>, outcome: UpstreamOutcome, call: PluginCall, sse: boolean): Response {
+function answerOf(c: Seen, outcome: UpstreamOutcome, call: PluginCall, sse: boolean): Response {
   const plugin = call.plugin.compiled.id
   if (outcome.kind === 'answer') {
     const { response, body } = outcome
     if (response.status >= 500) count(c, plugin, 'upstream_error', 'status')
     else if (sse && response.ok) count(c, plugin, 'stream_open')
-    const headers = new Headers(forwardedResponseHeaders(response.headers, { sse }))
-    headers.set('Content-Security-Policy', PROXIED_POLICY)
-    headers.set('Cache-Control', 'no-store')
-    return new Response(body, { status: response.status, headers })
+    const answer = new Response(body, { status: response.status, headers: PROXIED_HEADERS })
+    for (const [name, value] of forwardedResponseHeaders(response.headers, { sse })) answer.headers.set(name, value)
+    return answer
   }
   const { tenant } = c.var
   const fields = { tenant, plugin, rule: call.admitted.rule, outcome: outcome.kind }

@@ -1,6 +1,7 @@
 /** Reads `config/ui.yaml`: a brand and a theme for each tenant. */
 import { isHost } from './address.ts'
-import { contrast, isColor } from './color.ts'
+import { isColor } from './color.ts'
+import { findUnreadable } from './palette.ts'
 import type { Place } from './place.ts'
 import type { Rejection } from './rejection.ts'
 import { THEME_TOKENS } from './theme.ts'
@@ -10,18 +11,8 @@ import type { ThemeToken, ThemeTokens, UiConfig } from './theme.ts'
 const LOGO = /^\/assets\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.(?:svg|png|webp)$/
 const LENGTH = /^(?:0|[0-9]{1,3}(?:\.[0-9]{1,3})?(?:px|rem|em))$/
 
-/** Least contrast of text. @see WCAG 2.2, success criterion 1.4.3 (AA) */
-const READABLE = 4.5
-
-/** Tokens that stand on one another as text and ground. */
-const READ_TOGETHER = [
-  ['color-text', 'color-background'],
-  ['color-text', 'color-surface'],
-  ['color-text', 'color-surface-raised'],
-  ['color-text-muted', 'color-background'],
-  ['color-text-muted', 'color-surface'],
-  ['color-accent-text', 'color-accent'],
-] as const satisfies readonly (readonly [ThemeToken, ThemeToken])[]
+const NO_LENGTH = 'must be a length like 8px or 0.5rem'
+const NO_COLOR = 'must be a colour: #rgb, #rrggbb, #rrggbbaa, or rgb(), hsl(), oklch() of numbers'
 
 /** Reads every tenant's look. One with a mistake is reported and left out; the others can be used. */
 export function readUi(place: Place, rejections: Rejection[]): ReadonlyMap<string, UiConfig> {
@@ -45,39 +36,29 @@ function readTenantUi(tenant: string, place: Place): UiConfig {
     brand: { name: brand?.field('name').text() ?? tenant, ...(logo === undefined ? {} : { logo }) },
     theme: {
       mode: theme?.optional('mode')?.oneOf(['auto', 'light', 'dark']) ?? 'auto',
-      light: readTokens(theme?.optional('light') ?? null),
-      dark: readTokens(theme?.optional('dark') ?? null),
+      light: readTokens('light', theme?.optional('light') ?? null),
+      dark: readTokens('dark', theme?.optional('dark') ?? null),
     },
   }
 }
 
-function readTokens(place: Place | null): ThemeTokens {
+function readTokens(mode: 'light' | 'dark', place: Place | null): ThemeTokens {
   if (place === null) return {}
   place.only(...THEME_TOKENS)
   const tokens: Partial<Record<ThemeToken, string>> = {}
   for (const name of THEME_TOKENS) {
-    const token = place.optional(name)
-    if (token) tokens[name] = readToken(name, token)
+    const text = readToken(name, place.optional(name))
+    if (text !== null) tokens[name] = text
   }
-  refuseUnreadable(place, tokens)
+  for (const { token, why } of findUnreadable(mode, tokens)) place.field(token).reject(why)
   return tokens
 }
 
-function readToken(name: ThemeToken, place: Place): string {
-  const text = place.text()
-  if (text === '') return text
-  if (name === 'radius' && !LENGTH.test(text)) place.reject('must be a length like 8px or 0.5rem')
-  if (name !== 'radius' && !isColor(text)) {
-    place.reject('must be a colour: #rgb, #rrggbb, #rrggbbaa, or rgb(), hsl(), oklch() of numbers')
-  }
-  return text
-}
-
-function refuseUnreadable(place: Place, tokens: ThemeTokens): void {
-  for (const [text, ground] of READ_TOGETHER) {
-    const ratio = contrast(tokens[text] ?? '', tokens[ground] ?? '')
-    if (ratio === null || ratio >= READABLE) continue
-    const floored = (Math.floor(ratio * 100) / 100).toFixed(2)
-    place.field(text).reject(`has contrast ${floored} on ${ground}; people need ${READABLE} (WCAG 2.2 AA)`)
-  }
+function readToken(name: ThemeToken, place: Place | null): string | null {
+  const text = place?.text() ?? ''
+  if (place === null || text === '') return null
+  const isRight = name === 'radius' ? LENGTH.test(text) : isColor(text)
+  if (isRight) return text
+  place.reject(name === 'radius' ? NO_LENGTH : NO_COLOR)
+  return null
 }

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { contrast, parseColor } from '#core/color'
 import { useGallery } from './gallery-stage.ts'
 import { ROOT } from './root.ts'
 import { compare, parsePng, type Picture, shrink, writePng } from './shot.ts'
@@ -38,6 +39,59 @@ test.each([
   }
   expect(differs, `see ${DIFFERENCES}; if it is meant, run npm run looks`).toEqual([])
 })
+
+/** Words on their ground, and what shows where a control is, as the page draws them: by their custom properties. */
+const PAIRS = [
+  ...['background', 'surface', 'surface-raised'].flatMap((ground) => [
+    ['text', ground, 4.5] as const,
+    ['text-muted', ground, 4.5] as const,
+    ['link', ground, 4.5] as const,
+    ['border-strong', ground, 3] as const,
+    ['focus', ground, 3] as const,
+  ]),
+  ...['info', 'success', 'warning', 'danger'].flatMap((meaning) => [
+    [meaning, 'background', 4.5] as const,
+    [meaning, 'surface', 4.5] as const,
+  ]),
+  ['accent-text', 'accent', 4.5] as const,
+  ['accent-text', 'accent-hover', 4.5] as const,
+  ['text', 'accent-soft', 4.5] as const,
+] as const
+const CHARTS = [1, 2, 3, 4, 5, 6, 7, 8] as const
+
+test.each(['flux', 'meadow'])('every token can be read on its ground: %s', async (brand) => {
+  for (const mode of ['dark', 'light']) {
+    const page = await open(`/ui?brand=${brand}&mode=${mode}`)
+    const shades = new Map<string, string>()
+    const shadeOf = async (token: string): Promise<string> => {
+      const known = shades.get(token) ?? (await page.evaluate<string>(`(${drawn})('--ee-${token}')`))
+      shades.set(token, known)
+      return known
+    }
+    const pairs = [
+      ...PAIRS.map(([ink, ground, least]) => [`color-${ink}`, `color-${ground}`, least] as const),
+      ...CHARTS.map((at) => [`chart-${at}`, 'color-surface', 3] as const),
+    ]
+    const low: string[] = []
+    for (const [ink, ground, least] of pairs) {
+      const [one, other] = [parseColor(await shadeOf(ink)), parseColor(await shadeOf(ground))]
+      const ratio = one && other ? contrast(one, other) : 0
+      if (ratio < least) low.push(`${mode}: ${ink} on ${ground} ${ratio.toFixed(2)}, least ${least}`)
+    }
+    expect(low).toEqual([])
+  }
+})
+
+/** Runs in the page: the colour that a custom property comes to, as a screen shows it. */
+const drawn = `(name) => {
+  const probe = document.body.appendChild(document.createElement('i'))
+  probe.style.color = 'var(' + name + ')'
+  const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d')
+  context.fillStyle = getComputedStyle(probe).color
+  probe.remove()
+  context.fillRect(0, 0, 1, 1)
+  return '#' + [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((one) => one.toString(16).padStart(2, '0')).join('')
+}`
 
 describe('the comparison', () => {
   const paper = blank(400, 300, 250)

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readSecrets } from '../dev/secrets.ts'
+import { readRunning } from '../dev/stack-state.ts'
 import { isHost } from '../src/core/address.ts'
 import { type Gateway, openGateway } from './gateway.ts'
 import type { Options } from './options.ts'
@@ -27,7 +28,7 @@ export function storesIn(options: Options, environment: string | undefined = opt
   return {
     remote: options.remote === true,
     environment: environmentOf(environment, options.remote === true),
-    stateDir: options['state-dir'] === undefined ? DEFAULT_STATE : resolve(options['state-dir']),
+    stateDir: stateDirIn(options),
   }
 }
 
@@ -39,7 +40,7 @@ function environmentOf(name: string | undefined, remote: boolean): string | null
 
 export function gatewayIn(options: Options): Gateway {
   const tenant = tenantIn(options)
-  const given = options.url ?? (options.remote === true ? `https://${tenant}` : LOCAL_URL)
+  const given = options.url ?? (options.remote === true ? `https://${tenant}` : localUrl(options))
   if (!URL.canParse(given)) throw new Stop('usage', `--url ${given} is no URL.`)
   const url = new URL(given)
   const plain = url.protocol === 'http:' && options.remote === true
@@ -47,12 +48,22 @@ export function gatewayIn(options: Options): Gateway {
   return openGateway({ tenant, url, token: tokenFor(options) })
 }
 
+/** The stack that runs on this data says where it listens; without one the default is named in what goes wrong. */
+function localUrl(options: Options): string {
+  const running = readRunning(stateDirIn(options))
+  return running === null ? LOCAL_URL : `http://localhost:${running.port}`
+}
+
+function stateDirIn(options: Options): string {
+  return options['state-dir'] === undefined ? DEFAULT_STATE : resolve(options['state-dir'])
+}
+
 /** From the environment; on this machine, from the file that `npm start` keeps its secrets in. */
 function tokenFor(options: Options): string | null {
   const given = process.env['EXPERIENCE_TOKEN']
   if (given !== undefined && given !== '') return given
   if (options.remote === true) return null
-  const files = [join(resolve(options['state-dir'] ?? DEFAULT_STATE), 'dev.vars'), join(ROOT, '.dev.vars')]
+  const files = [join(stateDirIn(options), 'dev.vars'), join(ROOT, '.dev.vars')]
   const file = files.find((path) => existsSync(path))
   return file === undefined || readFileSync(file).length === 0 ? null : readSecrets(file).operatorToken
 }

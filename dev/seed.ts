@@ -1,15 +1,18 @@
 /**
  * Brings `plugins-kv-seed/` into local KV and R2, where `wrangler dev` and `wrangler kv … --local` find it.
  *
- * Only files that changed since the last time are written, so that what an operator changed by hand stays. A change
- * also takes away the pointers to compiled registries: the gateway then compiles anew when it is first asked.
+ * Only files that changed since the last time are written, so that what an operator changed by hand stays. What was compiled
+ * before is then old: the gateway is refreshed as soon as it runs, and its earlier revisions stay.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { getPlatformProxy, unstable_readConfig } from 'wrangler'
 import { portsFrom, type Ports } from './ports.ts'
+import { refreshSeeded } from './refresh.ts'
+import { readSecrets } from './secrets.ts'
 import { readSeedFiles, type SeedFile } from './seed-files.ts'
+import { markStale, readRunning } from './stack-state.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 export const SEED_FOLDER = join(ROOT, 'plugins-kv-seed')
@@ -33,11 +36,7 @@ interface Stores {
   readonly CONFIG: {
     put(key: string, value: string): Promise<void>
     delete(key: string): Promise<void>
-    list(options: { prefix: string; cursor?: string }): Promise<{
-      readonly keys: readonly { readonly name: string }[]
-      readonly list_complete: boolean
-      readonly cursor?: string
-    }>
+    list(options: { prefix: string }): Promise<{ readonly keys: readonly { readonly name: string }[] }>
   }
   readonly BUNDLES: {
     put(key: string, value: Uint8Array): Promise<unknown>
@@ -65,14 +64,8 @@ function writeStoreConfig(stateDir: string): string {
   return file
 }
 
-async function deletePointers({ CONFIG }: Stores): Promise<void> {
-  let cursor: string | undefined
-  do {
-    const page = await CONFIG.list({ prefix: 'registry/', ...(cursor === undefined ? {} : { cursor }) })
-    const pointers = page.keys.filter(({ name }) => name.endsWith('/current'))
-    await Promise.all(pointers.map(({ name }) => CONFIG.delete(name)))
-    cursor = page.list_complete ? undefined : page.cursor
-  } while (cursor !== undefined)
+async function isCompiled({ CONFIG }: Stores): Promise<boolean> {
+  return (await CONFIG.list({ prefix: 'registry/' })).keys.length > 0
 }
 
 async function store(stores: Stores, file: SeedFile): Promise<void> {
@@ -103,7 +96,7 @@ export async function seed({ stateDir, ports, overlays = [] }: SeedOptions): Pro
     try {
       for (const file of changed) await store(proxy.env, file)
       for (const key of removed) await remove(proxy.env, key)
-      await deletePointers(proxy.env)
+      if (await isCompiled(proxy.env)) markStale(stateDir)
     } finally {
       await proxy.dispose()
     }
@@ -116,12 +109,14 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: { overlay: { type: 'string', multiple: true }, 'persist-to': { type: 'string' } },
   })
-  const { written, removed } = await seed({
-    stateDir: values['persist-to'] ?? DEFAULT_STATE,
-    ports: portsFrom(process.env),
-    overlays: values.overlay ?? [],
-  })
+  const stateDir = values['persist-to'] ?? DEFAULT_STATE
+  const running = readRunning(stateDir)
+  const ports = running ?? portsFrom(process.env)
+  const { written, removed } = await seed({ stateDir, ports, overlays: values.overlay ?? [] })
   for (const key of written) console.log(`written  ${key}`)
   for (const key of removed) console.log(`removed  ${key}`)
   if (written.length + removed.length === 0) console.log('Nothing changed since the last time.')
+  const { operatorToken } = running === null ? { operatorToken: null } : readSecrets(running.secretsFile)
+  const left = running === null ? [] : await refreshSeeded({ stateDir, port: running.port, operatorToken })
+  for (const line of left) console.error(line)
 }

@@ -5,9 +5,11 @@ import { ensureBuilt } from './build.ts'
 import { type Part, recipesFor } from './parts.ts'
 import { freePorts, type Ports } from './ports.ts'
 import { rawRequest, type RawInit } from './raw-request.ts'
+import { refreshSeeded } from './refresh.ts'
 import { type Running, startParts } from './running.ts'
 import { readSecrets } from './secrets.ts'
 import { seed } from './seed.ts'
+import { forgetRunning, writeRunning } from './stack-state.ts'
 import { runWrangler } from './wrangler.ts'
 
 export interface StackOptions {
@@ -31,6 +33,8 @@ export interface Stack extends Ports, Running {
   readonly stateDir: string
   /** The operator's bearer token; `null` if the secrets were written by hand. */
   readonly operatorToken: string | null
+  /** What is left to be done by hand, a line each. */
+  readonly notes: readonly string[]
   restart(part: Part): Promise<void>
   /** Sends a request to the gateway exactly as written; `tenant` is a host name without port. */
   request(tenant: string, path: string, init?: RawInit): Promise<Response>
@@ -51,11 +55,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const secrets = readSecrets(options.secretsFile ?? join(stateDir, 'dev.vars'), env)
   await seed({ stateDir, ports, overlays })
   const running = await startParts(recipesFor(ports, stateDir, secrets, services), onLine)
+  const { operatorToken } = secrets
+  const notes = await refreshSeeded({ stateDir, port: ports.port, operatorToken }).catch(async (error: unknown) => {
+    await running.stop()
+    throw error
+  })
+  for (const note of notes) onLine('gateway', note)
+  writeRunning(stateDir, { ...ports, pid: process.pid, secretsFile: secrets.file })
   return {
     ...ports,
     ...running,
+    notes,
+    stop: async () => {
+      forgetRunning(stateDir)
+      await running.stop()
+    },
     stateDir,
-    operatorToken: secrets.operatorToken,
+    operatorToken,
     restart: async (part) => {
       await running.halt(part)
       await running.resume(part)

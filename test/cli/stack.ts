@@ -64,7 +64,8 @@ export interface CliStack extends Stack {
 export async function startCliStack(): Promise<CliStack> {
   const folder = mkdtempSync(join(tmpdir(), 'experience-edge-cli-'))
   const stack = await startStack({ stateDir: join(folder, 'state') })
-  const place = ['--url', `http://localhost:${stack.port}`, '--state-dir', stack.stateDir]
+  // Where the gateway listens, the stack itself has written down.
+  const place = ['--state-dir', stack.stateDir]
   return {
     ...stack,
     folder,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DEFAULT_PORTS } from '../../dev/ports.ts'
 import { readSeedFiles } from '../../dev/seed-files.ts'
 import { seed } from '../../dev/seed.ts'
+import { forgetRunning, isStale, readRunning, writeRunning } from '../../dev/stack-state.ts'
 import { runWrangler } from '../../dev/wrangler.ts'
 
 let folder = ''
@@ -58,7 +59,7 @@ describe('seeding', () => {
   const kv = (...args: readonly string[]): Promise<string> =>
     runWrangler(['kv', 'key', ...args, '--binding', 'CONFIG', '--local', '--persist-to', join(folder, 'state')])
 
-  test('keeps what an operator changed until the file itself changes, and then drops compiled pointers', async () => {
+  test('keeps what an operator changed until the file itself changes, and what was compiled as history', async () => {
     const overlays = [join(folder, 'overlay')]
     const options = { stateDir: join(folder, 'state'), ports: DEFAULT_PORTS, overlays }
     write('overlay/config/probe.yaml', 'seeded: 1')
@@ -68,14 +69,28 @@ describe('seeding', () => {
     await kv('put', 'registry/acme.localhost/current', '{}')
     expect(await seed(options)).toEqual({ written: [], removed: [] })
     expect(await kv('get', 'config/probe.yaml')).toContain('changed by hand')
+    expect(isStale(options.stateDir)).toBe(false)
 
     write('overlay/config/probe.yaml', 'seeded: 2')
     expect(await seed(options)).toEqual({ written: ['config/probe.yaml'], removed: [] })
     expect(await kv('get', 'config/probe.yaml')).toContain('seeded: 2')
-    expect(await kv('list', '--prefix', 'registry/')).not.toContain('current')
+    expect(await kv('list', '--prefix', 'registry/')).toContain('current')
+    expect(isStale(options.stateDir)).toBe(true)
 
     rmSync(join(folder, 'overlay/config/probe.yaml'))
     expect(await seed(options)).toEqual({ written: [], removed: ['config/probe.yaml'] })
     expect(await kv('list', '--prefix', 'config/probe')).not.toContain('probe.yaml')
   }, 60_000)
+})
+
+test('a stack is found while it runs, and not once it is gone, however it went', () => {
+  const stack = { ...DEFAULT_PORTS, port: 4321, secretsFile: 'dev.vars' }
+  expect(readRunning(folder)).toBeNull()
+  writeRunning(folder, { ...stack, pid: process.pid })
+  expect(readRunning(folder)).toMatchObject({ port: 4321 })
+  writeRunning(folder, { ...stack, pid: 2 ** 30 })
+  expect(readRunning(folder)).toBeNull()
+  writeRunning(folder, { ...stack, pid: process.pid })
+  forgetRunning(folder)
+  expect(readRunning(folder)).toBeNull()
 })

@@ -16,7 +16,7 @@ import { printFailure, printReport } from './report.ts'
 import { type ExitCode, EXIT, Stop } from './stop.ts'
 import { usageOf, usageOfAll } from './usage.ts'
 
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   dev,
   learn,
   check,

@@ -62,7 +62,13 @@ function Mounted(props: ContributionView): ReactNode {
   }
   return (
     <>
-      {plugin.next && <Offer version={plugin.next.manifest.version} swap={() => host.swap(plugin)} />}
+      {plugin.next && (
+        <Offer
+          version={plugin.next.manifest.version}
+          running={plugin.manifest.version}
+          swap={() => host.swap(plugin)}
+        />
+      )}
       <Remount key={plugin.manifest.bundle.url}>
         {(remount) => (
           <Boundary onChange={note} fallback={(error, again) => failed('threw', messageOf(error), again)}>

@@ -223,6 +223,13 @@ describe('a manifest', () => {
     expect(said.join('\n')).toContain(told)
   })
 
+  test('with a key that looks like a slip is told so, and may be published all the same', async () => {
+    const checked = await check({ 'manifest.yaml': `${MANIFEST}permisions:\n  sse: [orders]\n` })
+    expect(placesIn(checked)).toEqual(['manifest.yaml:10:1 unknown-key'])
+    expect(checked.findings).toMatchObject([{ severity: 'warning', message: expect.stringContaining('permissions?') }])
+    expect(checked.manifest?.id).toBe('probe')
+  })
+
   test('may be JSON', async () => {
     rmSync(join(folder, 'manifest.yaml'), { force: true })
     write('manifest.json', JSON.stringify({ id: 'probe', version: '1.0.0' }))

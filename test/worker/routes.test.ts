@@ -1,6 +1,7 @@
 /** Every route there is, walked: none is forgotten by a gate (requirements 17, 20 and 44). */
 import { describe, expect, test } from 'vitest'
 import { app } from '../../src/app.ts'
+import { OPERATOR_ACTIONS } from '../fixtures/operator-actions.ts'
 import { problemOf } from './answer.ts'
 import { newTenant, OPERATOR_HOST, Tenant, writeConfiguration } from './fixture.ts'
 
@@ -70,6 +71,11 @@ const found = [...new Set(app.routes.map(({ method, path }) => `${method} ${path
 
 test('requirement 44: every route is classified, and every classified route exists', () => {
   expect(found.toSorted()).toEqual(Object.keys(ROUTES).toSorted())
+})
+
+test.each(OPERATOR_ACTIONS)('there is a route to: $does', ({ api }) => {
+  expect(ROUTES[api]).toBe('operator')
+  expect(found).toContain(api)
 })
 
 const tenant = await newTenant()

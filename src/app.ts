@@ -9,10 +9,11 @@ import { development } from './http/middleware/development.ts'
 import { tenantDoor } from './http/middleware/door.ts'
 import { gates } from './http/middleware/gates.ts'
 import { guard } from './http/middleware/guard.ts'
+import { promptPage } from './http/middleware/prompt-page.ts'
 import { session } from './http/middleware/session.ts'
 import { tenant } from './http/middleware/tenant.ts'
-import { pageTicket } from './http/capability.ts'
 import { asProblem } from './http/failures.ts'
+import { hostDocument } from './http/host-document.ts'
 import { errorPage, wantsPage } from './http/page.ts'
 import { access } from './http/routes/access.ts'
 import { auditRoutes } from './http/routes/audit.ts'
@@ -37,7 +38,7 @@ import { transfer } from './http/routes/transfer.ts'
 import { wellKnown } from './http/routes/well-known.ts'
 import { log, reasonOf } from './io/log.ts'
 import { Problem } from './http/problem.ts'
-import { galleryDocument, isPagePath, shellDocument } from './http/shell.ts'
+import { galleryDocument, isPagePath } from './http/shell.ts'
 
 // Routes are looked up by the path as it was sent: a framework's decoded path is another string than the one enforced.
 export const app = new Hono<AppEnv>({ getPath: (request) => urlOf(request).pathname })
@@ -46,6 +47,7 @@ app.use(answer) // an id for the request, baseline headers for the answer
 app.use(gates(guard)) // no unknown methods, no upgrades, no workers
 app.route('/healthz', health) // for load balancers, which are no tenant
 
+app.use(promptPage) // a page whose host is known begins at once, and passes the next gates while it is sent
 app.use(
   gates(
     tenant, // whose host is this? unknown: 404
@@ -86,9 +88,9 @@ app.get('/ui/:page?', (c) => {
   return galleryDocument()
 })
 
-app.get('*', async (c) => {
+app.get('*', (c) => {
   if (!isPagePath(urlOf(c.req.raw).pathname)) throw new Problem('not_found')
-  return shellDocument('tenant', await pageTicket(c))
+  return hostDocument(c, () => Promise.resolve())
 })
 
 app.notFound(() => {

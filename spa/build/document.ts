@@ -30,7 +30,10 @@ export const BOOT_SKELETON =
   '<span data-ee="boot-card"></span>'.repeat(3) +
   '</div></div></div>'
 
-/** The map comes before every module request: one that has begun would fix the meaning of bare names without it. */
+/**
+ * The map comes before every module request: one that has begun would fix the meaning of bare names without it. The
+ * script runs as soon as it is there, while what the gateway still has to say is under way.
+ */
 export function writeDocument(page: Page): string {
   const { title, description, scripts, importMap, stylesheets, preload } = page
   const lines = [
@@ -47,11 +50,11 @@ export function writeDocument(page: Page): string {
     '<link rel="icon" href="/assets/brand/favicon.svg" type="image/svg+xml">',
     ...stylesheets.map((url) => `<link rel="stylesheet" href="${url}">`),
     `<script type="importmap">${importMap}</script>`,
-    ...[...preload, ...scripts.slice(1)].map((url) => `<link rel="modulepreload" href="${url}">`),
-    `<script type="module" src="${scripts[0] ?? ''}"></script>`,
+    ...[...preload, ...scripts].map((url) => `<link rel="modulepreload" href="${url}">`),
     '</head>',
     '<body>',
     `<div id="root">${BOOT_SKELETON}</div>`,
+    `<script type="module" async src="${scripts[0] ?? ''}"></script>`,
     '<noscript>This page needs JavaScript.</noscript>',
     '</body>',
     '</html>',

@@ -1,5 +1,7 @@
 /** The host's and the operators' application and the gallery, built by Vite with the peers left to the import map. */
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { build as buildStyle } from 'esbuild'
 import { build, type Rolldown } from 'vite'
 import { type Asset, urlOf } from './asset.ts'
 import { BROWSERS, PEERS } from './peers.ts'
@@ -26,13 +28,13 @@ export async function buildHost(root: string, entries: Entries): Promise<Host> {
   const sheets = output.filter((one) => one.fileName.endsWith('.css'))
   const others = output.filter((one) => one.type === 'asset' && !sheets.includes(one))
   const parts = forEachDoor((door) => partsOf(door, chunks))
-  const styles = forEachDoor((door) => stylesOf(parts[door]))
+  const hostStyle = await styleOf(root, entries.host)
   const text = (names: readonly string[]): string =>
     sheets.flatMap((one) => (names.includes(one.fileName) ? String(bytesOf(one)) : [])).join('\n')
   return {
     assets: [...chunks, ...others].map((one) => ({ name: nameOf(one), bytes: bytesOf(one) })),
     scripts: forEachDoor((door) => parts[door].map(urlOfOutput)),
-    css: forEachDoor((door) => text(styles[door].filter((name) => door === 'host' || !styles.host.includes(name)))),
+    css: forEachDoor((door) => `${door === 'host' ? hostStyle : ''}${text(stylesOf(parts[door]))}`),
   }
 }
 
@@ -70,6 +72,15 @@ async function bundle(root: string, entries: Readonly<Record<string, string>>): 
   })
   if (!('output' in result)) throw new Error('One build was asked for, and something else came')
   return result.output
+}
+
+/** `styles.css` beside the entry, with what it imports. */
+async function styleOf(root: string, entry: string): Promise<string> {
+  const sheet = join(root, dirname(entry), 'styles.css')
+  if (!existsSync(sheet)) return ''
+  const options = { bundle: true, write: false, minify: true, target: BROWSERS } as const
+  const { outputFiles } = await buildStyle({ ...options, entryPoints: [sheet] })
+  return outputFiles.map(({ text }) => text).join('')
 }
 
 /** The entry and all it imports at once; what it imports later is fetched later. */

@@ -1,20 +1,27 @@
 /** Brings plugins' code to the page: for the first time, once more, or in another version. */
+import { pluginsOn } from '#core/router'
+import type { Capabilities } from './capabilities.ts'
 import { loadBundle, type Loading, type LoadOutcome } from './loader.ts'
-import type { PluginState } from './plugin-state.ts'
+import { permittedPart, wantsBundle, type PluginState } from './plugin-state.ts'
 import type { Sdks } from './sdks.ts'
 import { pluginsOf, type Store } from './store.ts'
 
 interface BundleRules {
   readonly store: Store
   readonly sdks: Sdks
-  readonly around: { readonly loading: Loading; readonly now: () => number }
+  readonly around: { readonly loading: Loading; readonly now: () => number; readonly pathname: () => string }
   /** Of the run that is under way: what comes after its end counts for nothing. */
   readonly running: () => AbortSignal
   readonly signedOut: () => void
+  /** Told which plugins are about to need their capabilities. */
+  readonly expect: Capabilities['expect']
 }
 
 export interface Bundles {
+  /** Imports a bundle, whatever became of it before. */
   readonly load: (plugin: PluginState) => Promise<void>
+  /** Imports what the page of this moment shows and nobody has asked for yet; other pages' bundles wait for them. */
+  readonly loadShown: () => Promise<void>
   /** @returns What became of the other version's bundle; `null` when there is nothing to swap. */
   readonly swap: (plugin: PluginState) => Promise<LoadOutcome | null>
   readonly turnPage: () => void
@@ -22,7 +29,7 @@ export interface Bundles {
 
 type Timed = LoadOutcome & { readonly milliseconds: number }
 
-export function createBundles({ store, sdks, around, running, signedOut }: BundleRules): Bundles {
+export function createBundles({ store, sdks, around, running, signedOut, expect }: BundleRules): Bundles {
   /** `null` when it comes too late, or ends everything. */
   const fetchBundle = async (url: string): Promise<Timed | null> => {
     const signal = running()
@@ -44,6 +51,17 @@ export function createBundles({ store, sdks, around, running, signedOut }: Bundl
     if (outcome) store.send({ type: 'load_changed', id, url, load: outcome })
   }
 
+  const loadShown = async (): Promise<void> => {
+    const wanted = pluginsOf(store).filter(wantsBundle)
+    const shown = pluginsOn(around.pathname(), wanted.map(permittedPart))
+    // Of a plugin under development its author wants to know at once whether it loads.
+    const isWanted = ({ load: { state }, manifest: { id, development } }: PluginState): boolean =>
+      state === 'idle' && (shown.includes(id) || development !== undefined)
+    const coming = wanted.filter(isWanted)
+    expect(coming.map(({ manifest }) => manifest.id))
+    await Promise.all(coming.map(load))
+  }
+
   const swap = async ({ next }: PluginState): Promise<LoadOutcome | null> => {
     if (!next) return null
     const { id } = next.manifest
@@ -62,8 +80,8 @@ export function createBundles({ store, sdks, around, running, signedOut }: Bundl
     store.send({ type: 'page_turned' })
     const swapped = pluginsOf(store).filter((plugin) => !before.includes(plugin))
     for (const { manifest } of swapped) sdks.drop(manifest.id)
-    void Promise.all(swapped.map(load))
+    void loadShown()
   }
 
-  return { load, swap, turnPage }
+  return { load, loadShown, swap, turnPage }
 }

@@ -1,11 +1,10 @@
 /** The start page: one slot, filled with the widgets this person may see. */
 import { Card, Skeleton, VisuallyHidden } from '@empowernow/ui'
+import { DASHBOARD_SLOT } from '#core/router'
 import type { Session } from './answers.ts'
 import type { ContributionFrame } from './contribution.tsx'
 import type { PluginState } from './plugin-state.ts'
 import { Slot } from './slot.tsx'
-
-const DASHBOARD_SLOT = 'dashboard.main'
 
 interface DashboardProps extends Omit<ContributionFrame, 'plugin'> {
   readonly session: Session

@@ -6,7 +6,7 @@ import { componentOf } from './module.ts'
 export interface Diagnosis {
   readonly id: string
   readonly version: string
-  readonly state: 'mounted' | 'loading' | 'failed' | 'gone' | 'engine' | 'denied' | 'empty'
+  readonly state: 'mounted' | 'waiting' | 'loading' | 'failed' | 'gone' | 'engine' | 'denied' | 'empty'
   readonly tone: 'success' | 'info' | 'danger' | 'warning' | 'neutral'
   /** From the request for its bundle to a module that can be mounted, or to the failure. */
   readonly milliseconds: number | null
@@ -16,6 +16,7 @@ export interface Diagnosis {
 const TONES = {
   mounted: 'success',
   loading: 'info',
+  waiting: 'neutral',
   failed: 'danger',
   gone: 'warning',
   engine: 'warning',
@@ -27,7 +28,16 @@ const TONES = {
 const SLOTS: readonly string[] = ['dashboard.main']
 
 /** What needs attention first, each group in the order of the manifests. */
-const ORDER: readonly Diagnosis['state'][] = ['failed', 'gone', 'engine', 'denied', 'empty', 'loading', 'mounted']
+const ORDER: readonly Diagnosis['state'][] = [
+  'failed',
+  'gone',
+  'engine',
+  'denied',
+  'empty',
+  'loading',
+  'mounted',
+  'waiting',
+]
 
 export function diagnoseAll(plugins: readonly PluginState[]): readonly Diagnosis[] {
   const all = plugins.map(diagnose)
@@ -53,6 +63,7 @@ function stateOf(plugin: PluginState): Diagnosis['state'] {
   if (!wantsBundle(plugin)) return plugin.denied.length > 0 ? 'denied' : 'empty'
   const crashed = Object.keys(plugin.crashes).length > 0
   if (crashed || plugin.load.state === 'failed' || missingOf(plugin).length > 0) return 'failed'
+  if (plugin.load.state === 'idle') return 'waiting'
   return plugin.load.state === 'loaded' ? 'mounted' : 'loading'
 }
 
@@ -72,6 +83,7 @@ function loadNotes(plugin: PluginState): readonly string[] {
   if (load.state === 'gone')
     return [load.why ? `${load.why.reason}: ${load.why.said ?? 'no reason given'}` : 'Asking why']
   if (load.state === 'failed') return [`${FAILURES[load.reason]}: ${load.detail}`]
+  if (load.state === 'idle' && wantsBundle(plugin)) return ['Its bundle is fetched with the first page that shows it']
   if (load.state !== 'loaded') return []
   return [
     ...missingOf(plugin).map((name) => `The bundle lacks ${name}`),

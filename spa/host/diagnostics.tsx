@@ -1,59 +1,37 @@
-/** Off production: what became of each plugin, the gate that stopped it, and why. */
-import { useState } from 'react'
-import { Badge, Button, Icon, Modal, Text } from '@empowernow/ui'
+/** Off production: the way to what became of each plugin. What it shows is fetched when somebody wants to see it. */
+import { lazy, Suspense, useState } from 'react'
+import { Button, Icon } from '@empowernow/ui'
 import type { Session } from './answers.ts'
-import { diagnoseAll, type Diagnosis } from './diagnosis.ts'
 import type { Discovery } from './lifecycle.ts'
 
 interface DiagnosticsProps {
   readonly session: Session
   readonly discovery: Discovery
+  /** Asks the gates about everything: the document says nothing of what is denied. */
+  readonly examine: () => void
 }
 
-export function Diagnostics({ session, discovery }: DiagnosticsProps) {
-  const [open, setOpen] = useState(false)
-  const diagnoses = discovery.state === 'done' ? diagnoseAll(discovery.plugins) : []
+const Panel = lazy(async () => {
+  const { DiagnosticsPanel } = await import('./diagnostics-panel.tsx')
+  return { default: DiagnosticsPanel }
+})
+
+export function Diagnostics({ session, discovery, examine }: DiagnosticsProps) {
+  /** `null` until it is opened for the first time; from then on it stays, so that closing gives the focus back. */
+  const [open, setOpen] = useState<boolean | null>(null)
+  const show = (): void => {
+    setOpen(true)
+    examine()
+  }
   return (
     <section>
-      <Button variant="quiet" size="small" onClick={() => setOpen(true)}>
+      <Button variant="quiet" size="small" onClick={show}>
         <Icon name="activity" size="s" />
         Diagnostics
       </Button>
-      <Modal
-        open={open}
-        onClose={() => setOpen(false)}
-        heading="Diagnostics"
-        description={`${session.subject.id} on ${session.tenant}, ${session.environment}, host ${session.hostVersion}`}
-        data-host="diagnostics"
-      >
-        {discovery.state === 'failed' && <Text tone="danger">Discovery failed: {discovery.problem.title}</Text>}
-        {discovery.state === 'running' && <Text>Discovery is under way.</Text>}
-        {discovery.state === 'done' && diagnoses.length === 0 && <Text>This tenant has no plugins.</Text>}
-        <ul data-host="diagnoses">
-          {diagnoses.map((diagnosis) => (
-            <Entry key={diagnosis.id} diagnosis={diagnosis} />
-          ))}
-        </ul>
-      </Modal>
+      <Suspense>
+        {open !== null && <Panel session={session} discovery={discovery} open={open} onClose={() => setOpen(false)} />}
+      </Suspense>
     </section>
-  )
-}
-
-function Entry({ diagnosis }: { readonly diagnosis: Diagnosis }) {
-  const { id, version, state, tone, milliseconds, notes } = diagnosis
-  return (
-    <li data-plugin={id} data-state={state}>
-      <div data-host="diagnosis-head">
-        <strong>{id}</strong>
-        <span>{version}</span>
-        <Badge tone={tone}>{state}</Badge>
-        {milliseconds !== null && <span>{milliseconds} ms</span>}
-      </div>
-      <ul>
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
-    </li>
   )
 }

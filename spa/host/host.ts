@@ -5,16 +5,19 @@ import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { createBundles } from './bundles.ts'
 import { createCapabilities, ticketIn } from './capabilities.ts'
-import { discover, readSession } from './discover.ts'
 import type { Facilities } from './facilities.ts'
 import { createCalls, type Fetch } from './gateway.ts'
+import { begin } from './begin.ts'
 import type { HostEvent } from './lifecycle.ts'
 import { createLive } from './live.ts'
 import { browserLoading, type Loading, type LoadOutcome } from './loader.ts'
 import { type Listen, listenToGateway } from './news.ts'
-import { wantsBundle, type PluginState } from './plugin-state.ts'
+import type { PluginState } from './plugin-state.ts'
+import { readSession } from './reads.ts'
+import { leaveSession } from './sign-out.ts'
 import { createSdks } from './sdks.ts'
 import { createStore, pluginsOf, sessionOf, type Store, topicsOf } from './store.ts'
+import { TOLD_NOTHING, toldByDocument, type Told } from './told.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 
 export interface Host {
@@ -35,6 +38,8 @@ export interface Host {
   readonly wake: () => Promise<void>
   /** The SDK of a mounted plugin, one per plugin and session: each contribution opens one of its own. */
   readonly sdkOf: (plugin: PluginState) => PluginSdkHandle
+  /** Asks the gates about everything again, also about what the document kept silent about because it is denied. */
+  readonly examine: () => void
   /** Ends the session at the gateway and the identity provider; gives the problem when that did not work. */
   readonly signOut: () => Promise<ProblemAnswer | null>
 }
@@ -45,6 +50,10 @@ export interface Surroundings {
   readonly fetch: Fetch
   /** That the gateway put into the page, once. */
   readonly ticket: () => string | null
+  /** What the document brought along. */
+  readonly told: Told
+  /** Of the page that is shown. */
+  readonly pathname: () => string
   readonly loading: Loading
   readonly listen: Listen
   /** Leaves the page. */
@@ -65,6 +74,8 @@ export interface Surroundings {
 export const browserSurroundings: Surroundings = {
   fetch: globalThis.fetch.bind(globalThis),
   ticket: ticketIn(globalThis),
+  told: toldByDocument,
+  pathname: () => globalThis.location.pathname,
   loading: browserLoading,
   listen: listenToGateway,
   leave: (location) => globalThis.location.assign(location),
@@ -82,6 +93,8 @@ export function createHost(around: Surroundings): Host {
   const store = createStore()
   const troubles = createTroubles()
   let run = new AbortController()
+  /** What the document says holds for the first start. */
+  let { told } = around
 
   const csrfToken = (): string => sessionOf(store)?.csrfToken ?? ''
 
@@ -110,7 +123,14 @@ export function createHost(around: Surroundings): Host {
     () => run.signal,
     () => end(),
   )
-  const bundles = createBundles({ store, sdks, around, running: () => run.signal, signedOut: () => end() })
+  const bundles = createBundles({
+    store,
+    sdks,
+    around,
+    running: () => run.signal,
+    signedOut: () => end(),
+    expect: capabilities.expect,
+  })
   const live = createLive({ store, call, sdks, capabilities, around, bundles, signedOut: () => end() })
 
   const start = async (): Promise<void> => {
@@ -121,13 +141,13 @@ export function createHost(around: Surroundings): Host {
     const send = (event: HostEvent): void => {
       if (!signal.aborted) store.send(event)
     }
+    const first = told
+    told = TOLD_NOTHING
     send({ type: 'started' })
-    await discover({ call, send })
+    await begin({ told: first, call, send, signedOut: () => end() })
     if (signal.aborted) return
     if (sessionOf(store)) live.open()
-    const wanted = pluginsOf(store).filter(wantsBundle)
-    capabilities.expect(wanted.map(({ manifest }) => manifest.id))
-    await Promise.all(wanted.map(bundles.load))
+    await bundles.loadShown()
   }
 
   const wake = async (): Promise<void> => {
@@ -138,15 +158,9 @@ export function createHost(around: Surroundings): Host {
     if (now && now.csrfToken !== before.csrfToken) around.reload() // another session, perhaps of somebody else
   }
 
-  const signOut = async (): Promise<ProblemAnswer | null> => {
-    const answer = await call('/auth/logout', { method: 'POST', csrfToken: csrfToken() })
-    if (!answer.ok) return answer.problem.code === 'signed_out' ? null : answer.problem
-    end(true)
-    around.leave(ownText(answer.body, 'location') ?? '/signed-out')
-    return null
-  }
-
+  const signOut = (): Promise<ProblemAnswer | null> => leaveSession({ call, csrfToken, end, leave: around.leave })
   const sdkOf: Host['sdkOf'] = ({ manifest }) => sdks.of(manifest)
   const { load: retry, swap, turnPage } = bundles
-  return { store, troubles, start, retry, swap, turnPage, rest: live.close, wake, sdkOf, signOut }
+  const { close: rest, examine } = live
+  return { store, troubles, start, retry, swap, turnPage, rest, wake, sdkOf, examine, signOut }
 }

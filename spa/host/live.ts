@@ -1,13 +1,13 @@
 /** Follows the gateway's news while somebody is signed in, and brings the page in line with what it offers. */
 import type { Bundles } from './bundles.ts'
-import { passGates, readManifests, readUi } from './discover.ts'
 import type { Capabilities } from './capabilities.ts'
 import { explainDeparture } from './departure.ts'
 import type { Calls } from './gateway.ts'
 import { createLine, type Line, type LineRules } from './line.ts'
 import type { Loading } from './loader.ts'
 import type { NewsName } from './news.ts'
-import { isAlive, type PluginState, wantsBundle } from './plugin-state.ts'
+import { isAlive, type PluginState } from './plugin-state.ts'
+import { readManifests, readUi } from './reads.ts'
 import { isSameVersion } from './reconcile.ts'
 import type { Sdks } from './sdks.ts'
 import { pluginsOf, type Store } from './store.ts'
@@ -25,13 +25,15 @@ interface LiveRules {
   readonly sdks: Sdks
   readonly capabilities: Pick<Capabilities, 'forget'>
   readonly around: Pick<LineRules, 'listen' | 'pause' | 'random'> & { readonly loading: Pick<Loading, 'probe'> }
-  readonly bundles: Pick<Bundles, 'load' | 'swap'>
+  readonly bundles: Pick<Bundles, 'loadShown' | 'swap'>
   readonly signedOut: () => void
 }
 
 interface Live extends Line {
   /** A plugin's call was refused because the plugin is none any more: news that the line has not brought. */
   readonly doubt: () => void
+  /** Passes all gates again, whatever is known. */
+  readonly examine: () => void
 }
 
 export function createLive(rules: LiveRules): Live {
@@ -79,6 +81,10 @@ export function createLive(rules: LiveRules): Live {
     doubt() {
       if (!turns.isDue()) lookTwice()
     },
+    examine() {
+      due = { ...due, gates: true }
+      turns.now()
+    },
   }
 }
 
@@ -102,6 +108,7 @@ async function lookAtPlugins(rules: LiveRules, mustAsk: boolean): Promise<boolea
       manifests.some(({ id, bundle }) => id === manifest.id && bundle.url !== manifest.bundle.url)
     )
   })
+  const { passGates } = await import('./gates.ts')
   const gates = await passGates([...manifests, ...running.map(({ manifest }) => manifest)], state.session, call)
   if (!gates.value) return false
   const shown = pluginsOf(store)
@@ -112,12 +119,7 @@ async function lookAtPlugins(rules: LiveRules, mustAsk: boolean): Promise<boolea
   })
   const plugins = pluginsOf(store)
   for (const plugin of shown) if (isReplaced(plugin, plugins)) sdks.drop(plugin.manifest.id)
-  void Promise.all(
-    plugins
-      .filter(({ load }) => load.state === 'idle')
-      .filter(wantsBundle)
-      .map(rules.bundles.load),
-  )
+  void rules.bundles.loadShown()
   void Promise.all(plugins.filter(swapsByItself).map(rules.bundles.swap))
   return true
 }

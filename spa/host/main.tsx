@@ -8,12 +8,10 @@ import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
+import { prefetchOnApproach } from './prefetch.ts'
 import { lockRealm } from './primordials.ts'
 import { browserReporting, reportMounts } from './report.ts'
-import './frame.css'
-import './header.css'
-import './pages.css'
-import './plain-page.css'
+import { pluginsOf } from './store.ts'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
 lockRealm()
@@ -32,6 +30,7 @@ host.store.subscribe(() => {
   applyTheme(state.ui)
 })
 navigation.intercept(document)
+prefetchOnApproach(document, () => pluginsOf(host.store))
 reportMounts(host.store, browserReporting)
 followInDevelopment(host)
 

@@ -30,7 +30,8 @@ export function hostAddress(click: LinkClick, here: string): string | null {
   return to.pathname + to.search + to.hash
 }
 
-function linkOf(event: MouseEvent): HTMLAnchorElement | null {
+/** The link an event happened in. */
+export function linkOf(event: Event): HTMLAnchorElement | null {
   const [target] = event.composedPath()
   const element = target instanceof Element ? target.closest('a[href]') : null
   return element instanceof HTMLAnchorElement ? element : null

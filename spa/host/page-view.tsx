@@ -7,7 +7,7 @@ import { Dashboard } from './dashboard.tsx'
 import type { Host } from './host.ts'
 import type { PluginState } from './plugin-state.ts'
 import type { Navigation } from './navigation.ts'
-import type { Page } from './router.ts'
+import type { Page } from '#core/router'
 import { titleOf } from './titles.ts'
 import { Waiting } from './waiting.tsx'
 

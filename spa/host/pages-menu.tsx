@@ -1,7 +1,7 @@
 /** The pages this person may open: the dashboard, and each permitted route that stands alone. */
 import { Icon, isIconName, Skeleton, type IconName } from '@empowernow/ui'
 import { isAlive, type PluginState } from './plugin-state.ts'
-import { currentEntry, isPlainPath } from './router.ts'
+import { currentEntry, isPlainPath } from '#core/router'
 import { titleOf } from './titles.ts'
 
 interface Entry {

@@ -36,3 +36,8 @@ export function wantsBundle(plugin: PluginState): boolean {
 export function isAlive(plugin: PluginState): boolean {
   return wantsBundle(plugin) && plugin.load.state !== 'gone'
 }
+
+/** A plugin with what this person may see of it, as its pages are found by. */
+export function permittedPart({ manifest: { id }, routes, widgets }: PluginState) {
+  return { id, contributions: { routes, widgets } }
+}

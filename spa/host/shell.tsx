@@ -12,7 +12,7 @@ import type { Navigation } from './navigation.ts'
 import { Notice } from './notice.tsx'
 import { PageView, pageTitle } from './page-view.tsx'
 import { PagesMenu } from './pages-menu.tsx'
-import { createRouter } from './router.ts'
+import { createRouter } from '#core/router'
 
 interface ShellProps {
   readonly host: Host
@@ -69,7 +69,9 @@ export function Shell({ host, navigation, pathname, session, discovery }: ShellP
       <footer data-host="footer">
         <span>{session.tenant}</span>
         <span>Version {session.hostVersion}</span>
-        {session.environment !== 'production' && <Diagnostics session={session} discovery={discovery} />}
+        {session.environment !== 'production' && (
+          <Diagnostics session={session} discovery={discovery} examine={host.examine} />
+        )}
       </footer>
       <Toaster />
     </div>

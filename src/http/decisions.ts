@@ -2,6 +2,7 @@
 import type { ClientContext, EdgeContext } from '../core/authzen.ts'
 import type { Question, Subject } from '../core/authzen-question.ts'
 import { questionsOf } from '../core/gating.ts'
+import type { PluginManifest } from '../core/manifest.ts'
 import type { CompiledPlugin } from '../core/registry.ts'
 import { Memo } from '../io/memo.ts'
 import { decide, type Decisions } from '../io/pdp.ts'
@@ -26,18 +27,25 @@ export async function ask(
 
 /** Whether any contribution of the plugin is permitted to the person signed in. No answer is no. */
 export async function mayHavePlugin(c: Seen, subject: Subject, plugin: CompiledPlugin): Promise<boolean> {
-  const { session, live, tenant } = c.var
-  const { development, contributions } = plugin.manifest
-  // What is under development changes within a revision.
-  const draft = development === undefined ? '' : JSON.stringify(contributions)
-  const key = `${session?.id} ${live.revision} ${tenant} ${plugin.id} ${draft}`
+  const key = keyOf(c, plugin.manifest)
   const known = permitted.get(key, Date.now())
   if (known !== undefined) return known
   const questions = questionsOf([plugin.manifest]).map(({ question }) => ({ ...question, subject, context: {} }))
-  const { permitted: decisions, answered } = await ask(c, questions, { plugin: plugin.id, tenant })
+  const { permitted: decisions, answered } = await ask(c, questions, { plugin: plugin.id, tenant: c.var.tenant })
   const may = decisions.includes(true)
   if (answered) permitted.set(key, may, Date.now())
   return may
+}
+
+/** What a page has just been told of a plugin holds for its bundle too, which it asks for next. */
+export function rememberDecision(c: Seen, plugin: PluginManifest, may: boolean): void {
+  permitted.set(keyOf(c, plugin), may, Date.now())
+}
+
+function keyOf({ var: { session, live, tenant } }: Seen, { id, development, contributions }: PluginManifest): string {
+  // What is under development changes within a revision.
+  const draft = development === undefined ? '' : JSON.stringify(contributions)
+  return `${session?.id} ${live.revision} ${tenant} ${id} ${draft}`
 }
 
 function edgeOf(c: Seen, tenant: string, plugin: string): EdgeContext {

@@ -1,4 +1,5 @@
 /** Errors a person meets while navigating, as a plain page: readable without script, with a way on. */
+import { escapeHtml } from '../core/data-block.ts'
 import { STYLESHEET } from './shell.ts'
 import type { Problem } from './problem.ts'
 
@@ -36,8 +37,4 @@ ${detail}
 </body>
 </html>
 `
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

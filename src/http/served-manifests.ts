@@ -34,6 +34,14 @@ export async function servedManifests(c: Seen): Promise<string> {
   return text
 }
 
+/** The same, for what is written into a page. */
+export async function manifestsFor(c: Seen, subjectId: string): Promise<readonly PluginManifest[]> {
+  const { plugins } = c.var.live
+  const flags = await quarantinesOf(c, [...plugins.keys()])
+  const served = [...plugins.values()].filter(({ compiled }) => flags.get(compiled.id) === null)
+  return served.map(({ compiled }) => personalManifest(compiled, subjectId))
+}
+
 /** The manifest of the version this person has. Where two are out, the plugin may know which one it is. */
 function personalManifest(plugin: CompiledPlugin, subjectId: string): PluginManifest {
   const { manifest, variant } = versionFor(plugin, subjectId)

@@ -8,7 +8,8 @@ export const IMPORT_MAP_HASH: string = shell.importMapHash
 /** Stylesheet for pages that are rendered here. */
 export const STYLESHEET: string = shell.stylesheet
 
-const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } as const
+/** Personal: no cache keeps it, the browser's own included. */
+export const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } as const
 
 /** Where no page lives: an unknown path below these is an error, and never the application's own not-found page. */
 const NO_PAGES = ['/api/', '/access/', '/auth/', '/assets/', '/.well-known/', '/healthz/']
@@ -17,11 +18,16 @@ export function isPagePath(pathname: string): boolean {
   return !NO_PAGES.some((prefix) => `${pathname}/`.startsWith(prefix))
 }
 
-/** @param ticket For asking for capabilities; made of digits, letters, `.`, `_` and `-`. */
-export function shellDocument(door: 'tenant' | 'operator', ticket: string | null = null): Response {
-  const document: string = door === 'operator' ? shell.ops : shell.host
-  const html = ticket === null ? document : document.replace('</body>', `${ticketBlock(ticket)}</body>`)
-  return new Response(html, { headers: PAGE_HEADERS })
+/** Whether a page is the host's whoever asks; the library's gallery is at home on tenants' hosts too. */
+export function isHostPath(pathname: string): boolean {
+  return isPagePath(pathname) && !`${pathname}/`.startsWith('/ui/')
+}
+
+/** The host's document up to where data may follow, and what ends it. */
+export const [HOST_HEAD, HOST_TAIL] = cut(shell.host, '</body>')
+
+export function operatorsDocument(): Response {
+  return new Response(shell.ops, { headers: PAGE_HEADERS })
 }
 
 /** Every component of the library, in every state. It holds nothing of a tenant's, so anybody may see it. */
@@ -29,6 +35,13 @@ export function galleryDocument(): Response {
   return new Response(shell.gallery, { headers: PAGE_HEADERS })
 }
 
-function ticketBlock(ticket: string): string {
+/** @param ticket For asking for capabilities; made of digits, letters, `.`, `_` and `-`. */
+export function ticketBlock(ticket: string): string {
   return `<script type="application/json" id="${TICKET_BLOCK}">${ticket}</script>\n`
+}
+
+function cut(html: string, before: string): readonly [string, string] {
+  const at = html.lastIndexOf(before)
+  if (at === -1) throw new Error(`The built document has no ${before}`)
+  return [html.slice(0, at), html.slice(at)]
 }

@@ -79,8 +79,8 @@ test('findings alone change nothing that runs', async () => {
 })
 
 test('a version that is only published is offered, as ever', async () => {
-  const gateway = await developing(manifest('draft', '*', [], '1.0.0'))
-  await offer(gateway, manifest('draft', '*', [], '1.1.0'))
+  const gateway = await developing(manifest('draft', '*', ['Widget'], '1.0.0'))
+  await offer(gateway, manifest('draft', '*', ['Widget'], '1.1.0'))
   expect(shown(gateway)).toEqual([['00', 'loaded', 'next']])
 })
 

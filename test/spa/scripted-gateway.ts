@@ -1,9 +1,11 @@
 /** A gateway and a browser for the host in a test: answers by path, remembers what was asked, tells news when told to. */
 import { createHost } from '../../spa/host/host.ts'
 import type { Loading } from '../../spa/host/loader.ts'
+import '../../spa/host/discover.ts' // at hand, so that nothing a test waits for needs the disk
 import type { NewsHearer, NewsName } from '../../spa/host/news.ts'
+import { TOLD_NOTHING, type Told } from '../../spa/host/told.ts'
 
-const SESSION = {
+export const SESSION = {
   subject: { type: 'account', id: 'auth:account:demo:alice' },
   person: { name: 'Alice Archer' },
   tenant: 'acme.localhost',
@@ -49,7 +51,7 @@ export function deciding(permit: (id: string) => boolean): Handler {
   }
 }
 
-export function arrange(routes: Readonly<Record<string, Handler>>) {
+export function arrange(routes: Readonly<Record<string, Handler>>, told: Told = TOLD_NOTHING) {
   const answers: Record<string, Handler> = {
     '/api/session': () => Response.json(SESSION),
     '/api/configs/ui': () => problem(503, 'registry_unavailable'),
@@ -57,6 +59,8 @@ export function arrange(routes: Readonly<Record<string, Handler>>) {
     '/access/v1/evaluations': deciding(() => true),
     ...routes,
   }
+  /** The page that is shown. */
+  const page = { pathname: '/' }
   const requests = new Array<{ path: string; init: RequestInit }>()
   const imported = new Array<string>()
   const left = new Array<string>()
@@ -74,6 +78,8 @@ export function arrange(routes: Readonly<Record<string, Handler>>) {
   }
   const host = createHost({
     ticket: () => null,
+    told,
+    pathname: () => page.pathname,
     loading,
     listen: (hearer) => {
       hearers.add(hearer)
@@ -101,7 +107,7 @@ export function arrange(routes: Readonly<Record<string, Handler>>) {
   })
   /** Lets everything happen that waits for nothing but answers. */
   const settled = async (): Promise<void> => {
-    for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve))
   }
   const tell = async (name: NewsName, revision: string | null = null): Promise<void> => {
     for (const { hear } of hearers) hear(name, revision)
@@ -119,5 +125,5 @@ export function arrange(routes: Readonly<Record<string, Handler>>) {
     for (const { over } of waits.splice(0)) over()
     await settled()
   }
-  return { host, requests, imported, left, answers, waits, hearers, tell, hangUp, later, settled }
+  return { host, page, requests, imported, left, answers, waits, hearers, tell, hangUp, later, settled }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { currentEntry } from '../../spa/host/router.ts'
+import { currentEntry } from '../../src/core/router.ts'
 import { titleOf } from '../../spa/host/titles.ts'
 
 test.each([

@@ -111,7 +111,7 @@ test.each([
 
 test('a registry that is down: 503, with the baseline too', async () => {
   passTime(61_000)
-  const response = await tenant.fetch('/', { bindings: brokenConfig('registry/') })
+  const response = await tenant.fetch('/api/session', { bindings: brokenConfig('registry/') })
   expect(response.status).toBe(503)
   expect(response.headers.get('Vary')).toBe('Cookie, X-Plugin-Id')
 })

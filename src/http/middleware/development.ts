@@ -1,14 +1,17 @@
 /** Lays what is under development over the tenant's plugins: in development alone, for the people it is meant for. */
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../env.ts'
 import { layOver } from '../../io/overlays.ts'
 
 export const development = createMiddleware<AppEnv>(async (c, next) => {
-  const live = c.get('live')
-  if (live.registry.settings.environment !== 'development') return next()
-  const session = c.get('session')
-  if (session !== null && c.get('door') === 'tenant') {
-    c.set('live', await layOver(c.env, live, c.get('tenant'), session.record.subject.id))
-  }
+  await layOverDevelopment(c)
   await next()
 })
+
+export async function layOverDevelopment(c: Context<AppEnv>): Promise<void> {
+  const live = c.get('live')
+  const session = c.get('session')
+  if (live.registry.settings.environment !== 'development' || session === null || c.get('door') !== 'tenant') return
+  c.set('live', await layOver(c.env, live, c.get('tenant'), session.record.subject.id))
+}

@@ -3,11 +3,11 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../env.ts'
 import { urlOf } from '../address.ts'
 import { Problem } from '../problem.ts'
-import { isPagePath, shellDocument } from '../shell.ts'
+import { isPagePath, operatorsDocument } from '../shell.ts'
 
 export const tenantDoor = createMiddleware<AppEnv>(async (c, next) => {
   if (c.get('door') === 'tenant') return next()
   const { pathname } = urlOf(c.req.raw)
   if (c.req.raw.method !== 'GET' || !isPagePath(pathname)) throw new Problem('not_found')
-  return shellDocument('operator')
+  return operatorsDocument()
 })

@@ -3,18 +3,10 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../../env.ts'
 import { mayOperate } from '../operators.ts'
 import { Problem } from '../problem.ts'
+import { sessionAnswer } from '../session-answer.ts'
 
 export const sessionRoutes = new Hono<AppEnv>().get('/', async (c) => {
   if (c.var.session === null) throw new Problem('signed_out')
-  const { record } = c.var.session
-  const { settings } = c.var.live.registry
-  return c.json({
-    subject: record.subject,
-    person: record.person,
-    tenant: c.var.tenant,
-    hostVersion: settings.hostVersion,
-    environment: settings.environment,
-    csrfToken: record.csrfToken,
-    operator: c.var.door === 'operator' && (await mayOperate(c, 'read', '*', c.var.tenant)),
-  })
+  const operator = c.var.door === 'operator' && (await mayOperate(c, 'read', '*', c.var.tenant))
+  return c.json(sessionAnswer(c.var, c.var.session.record, operator))
 })

@@ -172,7 +172,7 @@ test('what was taken away leaves no trace on another page', async () => {
 const kv = (...args: readonly string[]) =>
   stage().stack.wrangler('kv', 'key', ...args, '--binding', 'CONFIG', '--local')
 
-/** What a page asks when it starts, and once more when its line to the gateway stands. */
+/** What a page asks once its line to the gateway stands. */
 const LOOK = 'GET /api/plugins/manifests'
 
 /** A flag as wrangler sets it, until the test is over. @returns Takes it away again. */
@@ -188,7 +188,7 @@ test(
   async () => {
     stage().provokes(REFUSED)
     const { page, requests } = await stage().open(ACME, { as: 'alice', alone: true })
-    await eventually(() => requests.filter((request) => request === LOOK).length).toBe(2)
+    await eventually(() => requests.filter((request) => request === LOOK).length).toBe(1)
     const visitor = await stage().visitor(ACME, 'alice')
     const report = () =>
       visitor.call('hello-widget', '/api/plugins/telemetry', { method: 'POST', body: { events: [] } })

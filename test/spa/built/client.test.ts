@@ -51,7 +51,7 @@ test.each([
   ])
   expect(scripts).toEqual([
     [' type="importmap"', importMap],
-    [expect.stringMatching(/^ type="module" src="\/assets\/(host|ops)-[^"]+\.js"$/), ''],
+    [expect.stringMatching(/^ type="module" async src="\/assets\/(host|ops)-[^"]+\.js"$/), ''],
   ])
   expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<base|javascript:/i)
 })
@@ -62,7 +62,7 @@ test('the map comes before anything that loads a module', () => {
 })
 
 test('the two doors start different applications', () => {
-  const started = [host, ops].map((html) => /type="module" src="([^"]+)"/.exec(html)?.[1])
+  const started = [host, ops].map((html) => /type="module" async src="([^"]+)"/.exec(html)?.[1])
   expect(new Set(started).size).toBe(2)
 })
 

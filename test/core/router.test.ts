@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRouter, isPlainPath, type RoutePlace } from '../../spa/host/router.ts'
+import { createRouter, isPlainPath, type RoutePlace } from '../../src/core/router.ts'
 
 function place(path: string, plugin = 'inventory'): RoutePlace {
   return { plugin, route: { path, component: path, resource: 'plugin.route', action: 'view' } }

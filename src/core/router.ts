@@ -1,6 +1,6 @@
 /** Which page a path shows: the host's own, a permitted plugin's, or none. */
 import { parse } from 'regexparam'
-import type { RouteContribution } from '#core/manifest'
+import type { PluginManifest, RouteContribution } from './manifest.ts'
 
 /** A permitted route, and the plugin that brings it. */
 export interface RoutePlace {
@@ -22,6 +22,10 @@ const OWN_PAGES: ReadonlyMap<string, Page> = new Map([
   ['/', { page: 'dashboard' }],
   ['/signed-out', { page: 'signed_out' }],
 ])
+
+function ownPage(pathname: string): Page | undefined {
+  return OWN_PAGES.get(pathname.replace(/(.)\/+$/, '$1'))
+}
 
 /** Literal segments win over parameters, parameters over a wildcard; the further left, the more it counts. */
 function rankOf(path: string): string {
@@ -62,7 +66,7 @@ export function createRouter(places: readonly RoutePlace[]): Router {
     .map((place) => ({ place, rank: rankOf(place.route.path), ...parse(place.route.path) }))
     .toSorted((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0))
   return (pathname) => {
-    const own = OWN_PAGES.get(pathname.replace(/(.)\/+$/, '$1'))
+    const own = ownPage(pathname)
     if (own) return own
     for (const { place, pattern, keys } of ranked) {
       const found = pattern.exec(pathname)
@@ -79,3 +83,29 @@ function firstRouteOf(pathname: string, places: readonly RoutePlace[]): Page {
   const first = places.find((place) => place.plugin === id && isPlainPath(place.route.path))
   return first ? { page: 'redirect', to: first.route.path } : { page: 'not_found' }
 }
+
+/** The slot that the dashboard fills. */
+export const DASHBOARD_SLOT = 'dashboard.main'
+
+/**
+ * Which of the permitted plugins a page shows: their bundles are all it needs, and others wait for a page of their own.
+ *
+ * @returns Ids, in the order of the manifests.
+ */
+export function pluginsOn(pathname: string, permitted: readonly Permitted[]): readonly string[] {
+  const own = ownPage(pathname)
+  if (own?.page === 'dashboard') return permitted.filter(isOnDashboard).map(({ id }) => id)
+  if (own !== undefined) return []
+  const router = createRouter(
+    permitted.flatMap(({ id, contributions }) => contributions.routes.map((route) => ({ plugin: id, route }))),
+  )
+  const asked = router(pathname)
+  const page = asked.page === 'redirect' ? router(asked.to) : asked
+  return page.page === 'plugin' ? [page.place.plugin] : []
+}
+
+function isOnDashboard({ contributions }: Permitted): boolean {
+  return contributions.widgets.some(({ slot }) => slot === DASHBOARD_SLOT)
+}
+
+type Permitted = Pick<PluginManifest, 'id' | 'contributions'>

@@ -1,0 +1,46 @@
+/** What the document itself says, so that the page need not ask: its data blocks, read as they arrive. */
+import { PERSON_BLOCK, PLUGINS_BLOCK } from '#core/page-data'
+
+/** Each is the block's JSON; `null` when the document ended without it, or with one that cannot be read. */
+export interface Told {
+  readonly person: () => Promise<unknown>
+  readonly plugins: () => Promise<unknown>
+}
+
+/** A page that was opened long ago, or a document of another kind: nothing is known but what is asked for. */
+export const TOLD_NOTHING: Told = { person: () => Promise.resolve(null), plugins: () => Promise.resolve(null) }
+
+export const toldByDocument: Told = {
+  person: () => blockOf(document, PERSON_BLOCK),
+  plugins: () => blockOf(document, PLUGINS_BLOCK),
+}
+
+/**
+ * Taken out of the document once it is read: what it says is true of that moment alone. Half a block is no JSON, since
+ * each is one object; so the first time it can be parsed, it is whole.
+ */
+function blockOf(page: Document, id: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const block = page.getElementById(id)
+      const value = block ? parse(block.textContent) : null
+      if (value === null && page.readyState === 'loading') return
+      observer.disconnect()
+      page.removeEventListener('DOMContentLoaded', look)
+      block?.remove()
+      resolve(value)
+    }
+    const observer = new MutationObserver(look)
+    observer.observe(page.body, { childList: true })
+    page.addEventListener('DOMContentLoaded', look)
+    look()
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

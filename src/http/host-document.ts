@@ -1,0 +1,101 @@
+/**
+ * The host's page: a head that is the same for everybody leaves first, and what the page would ask for next follows in
+ * the same answer, as far as it is this person's. Whatever fails on the way is said there, as the API would say it.
+ */
+import type { Context } from 'hono'
+import { printDataBlock, printModulePreload } from '../core/data-block.ts'
+import {
+  PERSON_BLOCK,
+  PLUGINS_BLOCK,
+  type PagePlugin,
+  type PageProblem,
+  type PersonData,
+  type PluginsData,
+} from '../core/page-data.ts'
+import { pluginsOn } from '../core/router.ts'
+import type { AppEnv } from '../env.ts'
+import { log, reasonOf } from '../io/log.ts'
+import { urlOf } from './address.ts'
+import { pageTicket } from './capability.ts'
+import { asProblem } from './failures.ts'
+import { pagePlugins } from './page-plugins.ts'
+import { rememberPortal } from './portals.ts'
+import { Problem } from './problem.ts'
+import { sessionAnswer } from './session-answer.ts'
+import { HOST_HEAD, HOST_TAIL, PAGE_HEADERS, ticketBlock } from './shell.ts'
+
+type Session = ReturnType<typeof sessionAnswer>
+
+const ENCODER = new TextEncoder()
+const HEAD = ENCODER.encode(HOST_HEAD)
+
+/** @param enter Finds tenant and session, where that has not been done yet. */
+export function hostDocument(c: Context<AppEnv>, enter: () => Promise<void>): Response {
+  if (c.req.raw.method === 'HEAD') return new Response(null, { headers: PAGE_HEADERS })
+  const { pathname } = urlOf(c.req.raw)
+  let isRead = true
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const write = (html: string): void => {
+        if (isRead) controller.enqueue(ENCODER.encode(html))
+      }
+      controller.enqueue(HEAD)
+      const person = await answerOr(c, () => personData(c, enter))
+      if ('problem' in person) write(printDataBlock(PERSON_BLOCK, person satisfies PersonData<Session>))
+      else {
+        const { ticket, ...data } = person
+        write(printDataBlock(PERSON_BLOCK, data satisfies PersonData<Session>))
+        if (ticket !== null) write(ticketBlock(ticket))
+        write(pluginsHtml(await answerOr(c, () => pluginsData(c)), pathname))
+      }
+      write(HOST_TAIL)
+      if (isRead) controller.close()
+    },
+    cancel() {
+      isRead = false
+    },
+  })
+  return new Response(body, { headers: PAGE_HEADERS })
+}
+
+async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {
+  await enter()
+  const { session, live, door } = c.var
+  if (door !== 'tenant') throw new Problem('tenant_unknown')
+  rememberPortal(urlOf(c.req.raw))
+  if (session === null) throw new Problem('signed_out')
+  const ticket = await pageTicket(c)
+  return { session: sessionAnswer(c.var, session.record, false), ui: live.registry.ui, ticket }
+}
+
+async function pluginsData(c: Context<AppEnv>) {
+  return { plugins: await pagePlugins(c) }
+}
+
+/** The bundles first: a browser that reads so far begins to fetch them. */
+function pluginsHtml(data: PluginsData, pathname: string): string {
+  const block = printDataBlock(PLUGINS_BLOCK, data)
+  return 'plugins' in data ? `${preloads(data.plugins, pathname)}${block}` : block
+}
+
+function preloads(plugins: readonly PagePlugin[], pathname: string): string {
+  const manifests = plugins.map(({ manifest }) => manifest)
+  const shown = pluginsOn(pathname, manifests)
+  const urls = manifests.flatMap(({ id, bundle }) => (shown.includes(id) ? [bundle.url] : []))
+  return urls.map(printModulePreload).join('')
+}
+
+async function answerOr<Data>(
+  c: Context<AppEnv>,
+  find: () => Promise<Data>,
+): Promise<Data | { readonly problem: PageProblem }> {
+  try {
+    return await find()
+  } catch (error) {
+    const problem = asProblem(error)
+    const { requestId } = c.var
+    const { status, code, title } = problem
+    if (status >= 500) log('error', 'page_incomplete', { requestId, code, reason: reasonOf(problem.cause ?? error) })
+    return { problem: { status, code, title, requestId } }
+  }
+}

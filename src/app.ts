@@ -12,6 +12,7 @@ import { guard } from './http/middleware/guard.ts'
 import { promptPage } from './http/middleware/prompt-page.ts'
 import { session } from './http/middleware/session.ts'
 import { tenant } from './http/middleware/tenant.ts'
+import { PROBLEM_HEADERS } from './http/baseline.ts'
 import { asProblem } from './http/failures.ts'
 import { hostDocument } from './http/host-document.ts'
 import { errorPage, wantsPage } from './http/page.ts'
@@ -103,5 +104,5 @@ app.onError((error, c) => {
   if (problem.status >= 500 || problem.cause !== undefined) {
     log('error', 'request_failed', { requestId, code: problem.code, reason: reasonOf(problem.cause ?? error) })
   }
-  return wantsPage(c.req.raw) ? errorPage(problem, requestId) : problem.toResponse(requestId)
+  return wantsPage(c.req.raw) ? errorPage(problem, requestId) : problem.toResponse(requestId, PROBLEM_HEADERS)
 })

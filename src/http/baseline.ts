@@ -36,6 +36,8 @@ export function completeHeaders(own: Readonly<Record<string, string>>): Headers 
   return headers
 }
 
+export const PROBLEM_HEADERS = completeHeaders({ 'Content-Type': 'application/problem+json' })
+
 /** Completes an answer, in place if it was made from {@link completeHeaders}. */
 export function withBaseline(response: Response, requestId: string, secure: boolean): Response {
   const answer = response.headers.has(SIGN) ? response : completed(response)

@@ -1,5 +1,6 @@
 /** Errors a person meets while navigating, as a plain page: readable without script, with a way on. */
 import { escapeHtml } from '../core/data-block.ts'
+import { PROBLEM_HEADERS } from './baseline.ts'
 import { STYLESHEET } from './shell.ts'
 import type { Problem } from './problem.ts'
 
@@ -11,7 +12,7 @@ export function wantsPage({ method, headers }: Request): boolean {
 }
 
 export function errorPage(problem: Problem, requestId: string): Response {
-  const answer = problem.toResponse(requestId)
+  const answer = problem.toResponse(requestId, PROBLEM_HEADERS)
   const headers = new Headers(answer.headers)
   headers.set('Content-Type', 'text/html; charset=utf-8')
   return new Response(pageOf(problem, requestId), { status: answer.status, headers })

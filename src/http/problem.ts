@@ -1,6 +1,5 @@
 /** Every error a caller can get: one table, and the one writer of `application/problem+json` (RFC 9457). */
 import type { Rejection } from '../core/rejection.ts'
-import { completeHeaders } from './baseline.ts'
 
 declare global {
   interface ErrorConstructor {
@@ -72,8 +71,6 @@ const PROBLEMS = {
   internal: { status: 500, title: 'Something went wrong here' },
 } as const satisfies Record<string, Spec>
 
-const PROBLEM_HEADERS = completeHeaders({ 'Content-Type': 'application/problem+json' })
-
 export type ProblemCode = keyof typeof PROBLEMS
 
 /** Each has an entry in docs/troubleshooting.md. */
@@ -115,10 +112,11 @@ export class Problem extends Error {
     return PROBLEMS[this.code].title
   }
 
-  toResponse(requestId: string): Response {
+  /** @param headers Of every answer of this kind, see `PROBLEM_HEADERS`. */
+  toResponse(requestId: string, headers: Headers): Response {
     const spec: Spec = PROBLEMS[this.code]
     const body = { status: spec.status, code: this.code, title: spec.title, requestId, ...this.details }
-    const answer = new Response(JSON.stringify(body), { status: spec.status, headers: PROBLEM_HEADERS })
+    const answer = new Response(JSON.stringify(body), { status: spec.status, headers })
     if (spec.marker !== undefined) answer.headers.set(spec.marker, '1')
     const { retryAfter } = this.details
     if (retryAfter !== undefined) answer.headers.set('Retry-After', String(retryAfter))

@@ -1,5 +1,5 @@
 /** The documents of the single-page application, as the build left them. */
-import shell from '../../dist/shell.json'
+import shell from '../../dist/shell.json' with { type: 'json' }
 import { TICKET_BLOCK } from '../core/capability.ts'
 
 /** `sha256-…` of the inline import map that both documents carry. */

@@ -7,6 +7,7 @@ import { dev } from './commands/dev.ts'
 import { disable, enable, remove } from './commands/entry.ts'
 import { explain, quarantine, refresh, rollback, status, unquarantine } from './commands/operate.ts'
 import { learn } from './commands/learn.ts'
+import { newPlugin } from './commands/new.ts'
 import { promote, publish } from './commands/publish.ts'
 import { rollout } from './commands/rollout.ts'
 import { schema } from './commands/schema.ts'
@@ -17,6 +18,7 @@ import { type ExitCode, EXIT, Stop } from './stop.ts'
 import { usageOf, usageOfAll } from './usage.ts'
 
 export const COMMANDS: readonly Command[] = [
+  newPlugin,
   dev,
   learn,
   check,

@@ -73,9 +73,6 @@ const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 
-/** Each has an entry in docs/troubleshooting.md. */
-export const PROBLEM_CODES: readonly string[] = Object.keys(PROBLEMS)
-
 /** What a problem may say besides its code: reasons and places, never causes. */
 export interface ProblemDetails {
   readonly detail?: string

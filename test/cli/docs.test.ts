@@ -13,7 +13,6 @@ import { MOUNT_FAILURES } from '../../src/core/mounts.ts'
 import { pagePolicy } from '../../src/core/page-policy.ts'
 import type { Rejection } from '../../src/core/rejection.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
-import { PROBLEM_CODES } from '../../src/http/problem.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DOCS = join(ROOT, 'docs')
@@ -24,10 +23,14 @@ function read(path: string): string {
 
 const PAGES = readdirSync(DOCS).filter((name) => name.endsWith('.md'))
 
-/** The SDK's own, as its type lists them. */
-const SDK_REFUSALS = [
-  ...(/type SdkRefusal =([^]*?)\n\n/.exec(read('spa/sdk/problem-error.ts'))?.[1] ?? '').matchAll(/'(\w+)'/g),
-].map(([, code = '']) => code)
+/** Everything that a part of a source file names. */
+function namesIn(file: string, part: RegExp, name: RegExp): readonly string[] {
+  return [...(part.exec(read(file))?.[1] ?? '').matchAll(name)].map(([, code = '']) => code)
+}
+
+/** The gateway's, as its table lists them; and the SDK's own, as its type does. */
+const PROBLEM_CODES = namesIn('src/http/problem.ts', /const PROBLEMS = \{([^]*?)\n\} as const/, /^  (\w+): \{/gm)
+const SDK_REFUSALS = namesIn('spa/sdk/problem-error.ts', /type SdkRefusal =([^]*?)\n\n/, /'(\w+)'/g)
 
 /** The host's own: why a plugin that was there is gone, and an answer that it cannot read. */
 const HOST_CODES = ['withdrawn', 'unreadable']
@@ -37,7 +40,9 @@ describe('troubleshooting', () => {
   const entries = text.split(/^### /m).slice(1)
   const codes = [...PROBLEM_CODES, ...MOUNT_FAILURES, ...RULES, ...Object.keys(EXIT), ...SDK_REFUSALS, ...HOST_CODES]
 
-  test('knows the refusals of the SDK', () => {
+  test('knows where the codes stand', () => {
+    expect(PROBLEM_CODES).toContain('allowlist_violation')
+    expect(PROBLEM_CODES.length).toBeGreaterThan(50)
     expect(SDK_REFUSALS).toContain('template_refused')
   })
 

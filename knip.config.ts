@@ -3,6 +3,8 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   entry: [
+    // Started by bench/main.ts, each as a program of its own.
+    'bench/{gateway,peers}.ts',
     'pdp/index.ts',
     'dev/{start,test}.mjs',
     'dev/leash.mjs',
@@ -25,7 +27,7 @@ const config: KnipConfig = {
   project: ['{src,spa,pdp,dev,cli,bench,test}/**/*.{ts,tsx,mjs}'],
   ignore: ['cli/template/**'],
   // Started on Debian, where it is part of the system.
-  ignoreBinaries: ['apt-get'],
+  ignoreBinaries: ['apt-get', 'wrk', 'nginx'],
   // Files of the typeface, named in CSS; and our own library by the name the import map gives it.
   ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui'],
   ignoreExportsUsedInFile: true,

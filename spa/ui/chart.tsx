@@ -21,7 +21,7 @@ export interface ChartProps extends Omit<ComponentProps<'figure'>, 'title' | 'ch
   readonly height?: number
 }
 
-const plot = part(async () => (await import('./chart-plot.tsx')).Plot)
+const plot = /* @__PURE__ */ part(async () => (await import('./chart-plot.tsx')).Plot)
 
 export function Chart(props: ChartProps) {
   const { title, titleHidden = false, kind = 'bar', labels, series, format = plain, height = 200, ...rest } = props

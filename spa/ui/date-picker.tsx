@@ -22,7 +22,7 @@ export interface DatePickerProps extends FieldText {
   readonly labelHidden?: boolean
 }
 
-const fields = part(async () => (await import('./date-fields.tsx')).DateFields)
+const fields = /* @__PURE__ */ part(async () => (await import('./date-fields.tsx')).DateFields)
 
 /** The day is shown, and typed, the way the page's language writes it. */
 export function DatePicker(props: DatePickerProps) {

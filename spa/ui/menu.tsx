@@ -47,7 +47,7 @@ export interface MenuListProps extends Omit<MenuProps, 'trigger'> {
   readonly onTrigger: (props: TriggerProps) => void
 }
 
-const list = part(async () => (await import('./menu-list.tsx')).MenuList)
+const list = /* @__PURE__ */ part(async () => (await import('./menu-list.tsx')).MenuList)
 
 /**
  * The trigger stands from the first paint and stays the same element. The rest comes when somebody moves to it, and if a

@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, use } from 'react'
 import type { Sdk } from '../sdk/index.ts'
 
-const SdkContext = createContext<Sdk | null>(null)
+const SdkContext = /* @__PURE__ */ createContext<Sdk | null>(null)
 
 export interface SdkProviderProps {
   readonly sdk: Sdk

@@ -29,7 +29,7 @@ export interface SelectProps extends FieldText {
   readonly labelHidden?: boolean
 }
 
-const choices = part(async () => (await import('./select-choices.tsx')).Choices)
+const choices = /* @__PURE__ */ part(async () => (await import('./select-choices.tsx')).Choices)
 
 export function Select(props: SelectProps) {
   return <choices.Slot props={props} standIn={<StandIn {...props} />} />

@@ -13,7 +13,7 @@ const MANY_ROWS_HEIGHT = 480
 /** What stands there until the code of a large table has come: as much as fits. */
 const FIRST_ROWS = 15
 
-const grid = part<GridProps>(async () => (await import('./table-grid.tsx')).Grid)
+const grid = /* @__PURE__ */ part<GridProps>(async () => (await import('./table-grid.tsx')).Grid)
 
 /** A plain table where that does. Sorting, ticking and thousands of rows bring their code when they are first wanted. */
 export function Table<Row>(props: TableProps<Row>) {

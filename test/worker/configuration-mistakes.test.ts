@@ -12,6 +12,11 @@ function manifestWith(lines: string): string {
   return `- id: sound\n  version: '1.0.0'\n- id: hello\n  version: '1.0.0'\n${lines}`
 }
 
+/** A tenant with one token in its light palette. */
+function themed(token: string): string {
+  return `tenants: { a.test: { theme: { light: { ${token} } } } }\n`
+}
+
 describe('what is wrong is named with file, place, line and column, and the old revision serves on', () => {
   test.each([
     ['no YAML', '- id: [', '', 1, 8],
@@ -80,6 +85,10 @@ describe('what is wrong is named with file, place, line and column, and the old 
       'idps[0].issuer',
     ],
     ['config/ui.yaml', 'tenants: { a.test: { brand: { name: 1 } } }\n', 'tenants.a.test.brand.name'],
+    ['config/ui.yaml', themed('color-text: "#fff"'), 'tenants.a.test.theme.light.color-text'],
+    ['config/ui.yaml', themed('color-glow: "#fff"'), 'tenants.a.test.theme.light.color-glow'],
+    ['config/ui.yaml', themed('radius: "4px } body { display: none"'), 'tenants.a.test.theme.light.radius'],
+    ['config/ui.yaml', themed('color-border: "url(//evil.test/x)"'), 'tenants.a.test.theme.light.color-border'],
   ])('in %s, of all tenants', async (file, text, where) => {
     const tenant = await newTenant({ plugins: [HELLO] })
     await env.CONFIG.put(file, text)

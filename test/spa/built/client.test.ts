@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { measure, overBudget } from '../../../spa/build/sizes.ts'
 import { ROOT } from './root.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -180,4 +181,13 @@ test('example plugins leave to the host what the host provides', async () => {
     ).toEqual([])
     expect(asked, name).toContain('react/jsx-runtime')
   }
+})
+
+test('nothing costs more to download than it may: see npm run sizes', async () => {
+  expect(overBudget(await measure(out, host))).toEqual([])
+}, 60_000)
+
+test('the library is one module and what its parts share; nothing of a part is loaded before it is shown', () => {
+  const loaded = [...host.matchAll(/\/assets\/(ui-[\w-]+\.js)"/g)].map(([, name]) => name)
+  expect(new Set(loaded).size).toBe(2)
 })

@@ -67,6 +67,25 @@ describe('every component', () => {
   })
 })
 
+/** Files of the library that a page of the gallery asks for, without their hashes. */
+async function partsOf(path: string): Promise<readonly string[]> {
+  const page = await open(path)
+  const files: readonly string[] = await page.evaluate(
+    'performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)',
+  )
+  const named = files.flatMap((file) => /^\/assets\/ui-(?!chunk)(\w+-\w+)-\w{8}\.js$/.exec(file)?.[1] ?? [])
+  return [...new Set(named)].toSorted()
+}
+
+test.each([
+  ['/ui/layout', []],
+  ['/ui/charts', ['chart-plot']],
+  ['/ui/forms', ['date-fields', 'select-choices']],
+  ['/ui/tables', ['table-grid']],
+])('%s fetches the parts it shows and no other', async (path, parts) => {
+  expect(await partsOf(path)).toEqual(parts)
+})
+
 describe('by keyboard alone', () => {
   test('a select opens, moves, jumps by letter and chooses', async () => {
     const page = await open('/ui/forms')

@@ -14,7 +14,9 @@ const config: KnipConfig = {
     'dev/{idp,upstream}/index.ts',
     'spa/host/main.tsx',
     'spa/host/ops/main.tsx',
-    'spa/{sdk,ui}/index.ts',
+    'spa/{sdk,ui,testing}/index.ts',
+    'spa/sdk/public.ts',
+    'spa/packages/{build,api}.ts',
     'spa/plugins/*/src/index.{ts,tsx}',
     'test/**/*.test.{ts,tsx}',
     'spa/gallery/main.tsx',
@@ -22,14 +24,21 @@ const config: KnipConfig = {
     // Plugins as their authors build them, with tools of their own.
     'test/fixtures/recipes/*/src/index.tsx',
     'test/fixtures/recipes/*/{build,rollup.config}.mjs',
+    'test/fixtures/outside/**/*.tsx',
   ],
   // What new plugins are made of has packages and a check of its own.
   project: ['{src,spa,pdp,dev,cli,bench,test}/**/*.{ts,tsx,mjs}'],
   ignore: ['cli/template/**'],
   // Started on Debian, where it is part of the system.
+<<<<<<< HEAD
   ignoreBinaries: ['apt-get', 'wrk', 'nginx'],
   // Files of the typeface, named in CSS; and our own library by the name the import map gives it.
   ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui'],
+=======
+  ignoreBinaries: ['apt-get'],
+  // Files of the typeface, named in CSS; and our own packages by their names.
+  ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui', '@empowernow/experience-sdk'],
+>>>>>>> 8760036 (feat(sdk): npm packages with a testing kit, and the public surface as a report that a test holds)
   ignoreExportsUsedInFile: true,
 }
 

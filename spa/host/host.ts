@@ -16,7 +16,7 @@ import type { PluginState } from './plugin-state.ts'
 import { readSession } from './reads.ts'
 import { leaveSession } from './sign-out.ts'
 import { createSdks } from './sdks.ts'
-import { createStore, pluginsOf, sessionOf, type Store, topicsOf } from './store.ts'
+import { createStore, pluginsOf, sessionOf, type Store } from './store.ts'
 import { TOLD_NOTHING, toldByDocument, type Told } from './told.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 
@@ -114,9 +114,7 @@ export function createHost(around: Surroundings): Host {
     troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
   const capabilities = createCapabilities({ ...around, csrfToken })
-  const { report, facilities = {} } = around
-  const topics = (id: string) => topicsOf(store, id)
-  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, report, topicsOf: topics, facilities })
+  const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, around, store })
 
   const call = createCalls(
     around.fetch,

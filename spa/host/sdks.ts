@@ -1,15 +1,9 @@
 /** The SDKs of the mounted plugins: one per plugin and session, all taken away at once. */
-import {
-  createEventHub,
-  createSdk,
-  type EventTopics,
-  type PluginSdkHandle,
-  type ProblemError,
-  type Variant,
-} from '../sdk/index.ts'
+import { createEventHub, createSdk, type PluginSdkHandle, type ProblemError, type Variant } from '../sdk/index.ts'
 import type { Facilities } from './facilities.ts'
 import type { Fetch } from './gateway.ts'
 import { ownMap } from './primordials.ts'
+import { type Store, topicsOf } from './store.ts'
 
 export interface Sdks {
   /** Of which each contribution opens one of its own. */
@@ -30,25 +24,24 @@ interface Lent {
   readonly csrfToken: () => string
   /** Told of every problem that a plugin's call met. */
   readonly onProblem: (problem: ProblemError, plugin: string) => void
-  readonly report: (error: unknown) => void
-  /** What a plugin's manifest declares now; `null`: the page has no such plugin. */
-  readonly topicsOf: (id: string) => EventTopics | null
-  readonly facilities: Facilities
+  readonly around: { readonly report: (error: unknown) => void; readonly facilities?: Facilities }
+  /** Knows what each plugin's manifest declares now. */
+  readonly store: Store
 }
 
-export function createSdks({ lend, csrfToken, onProblem, report, topicsOf, facilities }: Lent): Sdks {
+export function createSdks({ lend, csrfToken, onProblem, around, store }: Lent): Sdks {
   const handles = ownMap<string, PluginSdkHandle>()
-  const events = createEventHub(topicsOf)
+  const events = createEventHub((id) => topicsOf(store, id))
   return {
     of(plugin) {
       const known = handles.get(plugin.id)
       if (known) return known
       const handle = createSdk(plugin, {
-        ...facilities,
+        ...around.facilities,
         fetch: lend(plugin.id),
         csrfToken,
         onProblem: (problem) => onProblem(problem, plugin.id),
-        onHandlerError: report,
+        onHandlerError: around.report,
         events,
       })
       handles.set(plugin.id, handle)

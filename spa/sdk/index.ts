@@ -55,7 +55,7 @@ export interface ContributionProps {
   readonly sdk: Sdk
   /** Values of the route's `:name` segments; empty for a widget. */
   readonly params: Readonly<Record<string, string>>
-  /** The same as `sdk.navigate`. */
+  /** Shows another page of the host without leaving it. */
   readonly navigate: Navigate
   readonly plugin: PluginIdentity
 }

@@ -21,7 +21,7 @@ const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json$/
 /** @throws ProblemError for a status that is no success, and for what is no JSON. */
 export async function readJson<T>(response: Response): Promise<T> {
   if (!response.ok) {
-    await response.body?.cancel()
+    void response.body?.cancel().catch(() => null)
     throw refusal(response, 'answer_failed', `The call failed with status ${response.status}`)
   }
   const text = await response.text()

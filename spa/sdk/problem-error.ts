@@ -46,12 +46,21 @@ export interface ProblemDetails {
   readonly retryAfterMilliseconds?: number | null
 }
 
+/** What a call throws that was refused or failed; `isProblemError` of `@empowernow/ui` tells it from a bug. */
+export interface Problem extends Error, Required<ProblemDetails> {
+  readonly name: 'ProblemError'
+  /** What a service says of each field it refuses; empty when it says nothing. */
+  readonly errors: readonly FieldError[]
+  /** Set when the plugin is quarantined: the operator's reason, if one was given. */
+  readonly quarantine: { readonly reason: string | null } | null
+}
+
 /**
  * An `application/problem+json` answer.
  *
  * @see RFC 9457
  */
-export class ProblemError extends Error implements ProblemDetails {
+export class ProblemError extends Error implements Problem {
   override readonly name = 'ProblemError'
   readonly status: number
   readonly code: ProblemCode
@@ -59,9 +68,7 @@ export class ProblemError extends Error implements ProblemDetails {
   readonly requestId: string | null
   readonly extensions: Readonly<Record<string, unknown>>
   readonly retryAfterMilliseconds: number | null
-  /** What a service says of each field it refuses; empty when it says nothing. */
   readonly errors: readonly FieldError[]
-  /** Set when the plugin is quarantined: the operator's reason, if one was given. */
   readonly quarantine: { readonly reason: string | null } | null
 
   constructor(details: ProblemDetails, options?: ErrorOptions) {

@@ -39,9 +39,14 @@ export async function sendPatiently(
     const outcome = await attemptOf(line, url, init)
     const delay = attempt < most && !signal.aborted ? delayAfter(outcome, attempt, patience) : null
     if (delay === null) return settle(outcome)
-    if ('response' in outcome) await outcome.response.body?.cancel()
+    if ('response' in outcome) giveUp(outcome.response)
     await patience.pause(delay, signal)
   }
+}
+
+/** Nobody reads this answer; nobody waits for its end either. */
+function giveUp(response: Response): void {
+  void response.body?.cancel().catch(() => null)
 }
 
 function isRepeatable({ method, body }: LineInit): boolean {

@@ -30,15 +30,9 @@ const config: KnipConfig = {
   project: ['{src,spa,pdp,dev,cli,bench,test}/**/*.{ts,tsx,mjs}'],
   ignore: ['cli/template/**'],
   // Started on Debian, where it is part of the system.
-<<<<<<< HEAD
   ignoreBinaries: ['apt-get', 'wrk', 'nginx'],
-  // Files of the typeface, named in CSS; and our own library by the name the import map gives it.
-  ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui'],
-=======
-  ignoreBinaries: ['apt-get'],
   // Files of the typeface, named in CSS; and our own packages by their names.
   ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui', '@empowernow/experience-sdk'],
->>>>>>> 8760036 (feat(sdk): npm packages with a testing kit, and the public surface as a report that a test holds)
   ignoreExportsUsedInFile: true,
 }
 

@@ -46,7 +46,8 @@ const TOGETHER = 'all six'
  */
 export async function measure(out: string, host: string): Promise<Sizes> {
   const assets = join(out, 'client', 'assets')
-  const files = [...host.matchAll(/(?:src|href)="\/assets\/([\w.-]+\.(?:js|css))"/g)].map(([, name]) => name ?? '')
+  const named = host.matchAll(/(?:src|href)="\/assets\/([\w.-]+\.(?:js|css))"/g)
+  const files = [...new Set([...named].map(([, name]) => name ?? ''))]
   const ui = files.filter((name) => name.startsWith('ui-'))
   const react = files.filter((name) => /^(?:react|chunk-[A-Z0-9]{8}\.)/.test(name))
   const styles = files.filter((name) => name.endsWith('.css'))

@@ -47,7 +47,7 @@ export interface MenuListProps extends Omit<MenuProps, 'trigger'> {
   readonly onTrigger: (props: TriggerProps) => void
 }
 
-const list = /* @__PURE__ */ part(async () => (await import('./menu-list.tsx')).MenuList)
+const list = /* @__PURE__ */ part(async () => (await import('./menu-list.tsx')).MenuList, { isOptional: true })
 
 /**
  * The trigger stands from the first paint and stays the same element. The rest comes when somebody moves to it, and if a
@@ -66,7 +66,11 @@ export function Menu({ trigger, ...rest }: MenuProps) {
     'aria-expanded': false,
     onPointerEnter: list.load,
     onFocus: list.load,
-    onClick: ({ defaultPrevented, detail }) => defaultPrevented || setOpened(detail === 0 ? 'key' : 'pointer'),
+    onClick({ defaultPrevented, detail }) {
+      if (defaultPrevented) return
+      list.load()
+      setOpened(detail === 0 ? 'key' : 'pointer')
+    },
   }
   return (
     <>

@@ -16,9 +16,12 @@ interface SlotProps<Props> {
 }
 
 export interface Part<Props> {
-  /** Begins to fetch the code, unless that has begun. */
+  /** Begins to fetch the code, unless that has begun; after a failure, again. */
   readonly load: () => void
-  /** Throws, in React's render, what went wrong with the code: the boundary around it offers another try. */
+  /**
+   * Throws, in React's render, what went wrong with the code: the boundary around it offers another try. An optional part
+   * is left out instead.
+   */
   readonly Slot: (slot: SlotProps<Props>) => ReactNode
 }
 
@@ -27,8 +30,16 @@ type State<Props> =
   | { readonly phase: 'here'; readonly component: ComponentType<Props> }
   | { readonly phase: 'failed'; readonly error: unknown }
 
+interface PartRules {
+  /** For what the page can be used without: its failure must not take down what is around it. */
+  readonly isOptional?: boolean
+}
+
 /** @param fetchPart Imports the module. Called again only after a failure. */
-export function part<Props extends object>(fetchPart: () => Promise<ComponentType<Props>>): Part<Props> {
+export function part<Props extends object>(
+  fetchPart: () => Promise<ComponentType<Props>>,
+  { isOptional = false }: PartRules = {},
+): Part<Props> {
   let state: State<Props> = { phase: 'away' }
   let isAsked = false
   const listeners = new Set<() => void>()
@@ -37,7 +48,7 @@ export function part<Props extends object>(fetchPart: () => Promise<ComponentTyp
     state = next
     for (const listener of listeners) listener()
   }
-  const load = (): void => {
+  const ask = (): void => {
     if (isAsked) return
     isAsked = true
     fetchPart().then(
@@ -60,10 +71,16 @@ export function part<Props extends object>(fetchPart: () => Promise<ComponentTyp
   function Slot({ props, standIn = null, isWanted = true }: SlotProps<Props>): ReactNode {
     useState(forgetFailure)
     const now = useSyncExternalStore(subscribe, () => state)
-    if (isWanted) load() // in the render, so that the request leaves before the first paint
+    if (isWanted) ask() // in the render, so that the request leaves before the first paint
     if (now.phase === 'here') return createElement(now.component, props)
-    if (now.phase !== 'failed') return standIn
+    if (now.phase !== 'failed' || isOptional) return standIn
     throw now.error
   }
-  return { load, Slot }
+  return {
+    load() {
+      forgetFailure()
+      ask()
+    },
+    Slot,
+  }
 }

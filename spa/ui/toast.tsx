@@ -5,7 +5,7 @@ import { isToastWaiting, onToastWaiting } from './toast-queue.ts'
 
 export { toast, type ToastMessage } from './toast-queue.ts'
 
-const region = /* @__PURE__ */ part(async () => (await import('./toast-region.tsx')).ToastRegion)
+const region = /* @__PURE__ */ part(async () => (await import('./toast-region.tsx')).ToastRegion, { isOptional: true })
 
 /** Where messages appear. The host renders one; a plugin needs none. */
 export function Toaster() {

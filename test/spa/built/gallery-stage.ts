@@ -14,6 +14,8 @@ process.env['NODE_ENV'] = 'production'
 interface GalleryStage {
   readonly shell: Shell
   readonly server: PageServer
+  /** What console and policy said so far. A test that provokes something takes it out. */
+  readonly complaints: string[]
   /** Opens an address of the gallery, and waits until every part has its code. */
   readonly open: (path: string, options?: BrowserContextOptions) => Promise<Page>
 }
@@ -42,6 +44,7 @@ export async function useGallery(
   return {
     shell,
     server,
+    complaints,
     async open(path, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
       const page = await context.newPage()

@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const bundles = await Promise.all(
   RECIPES.map(async (name) => [`/recipes/${name}.js`, await buildRecipe(name)] as const),
 )
-const { open, server } = await useGallery(
+const { open, server, complaints } = await useGallery(
   { ...DOORS, ops: 'test/spa/gallery/recipes.tsx' },
   ({ ops }) => new Map([['/recipes', ops], ...bundles]),
 )
@@ -322,6 +322,19 @@ describe('by mouse', () => {
     await chart.getByText('Figures').click()
     expect(await chart.getByRole('row', { name: 'Fri € 8,200' }).isVisible()).toBe(true)
   })
+})
+
+test('a menu whose code does not come leaves the page as it is, and opens once it does', async () => {
+  const page = await open('/ui/actions')
+  await page.route('**/ui-menu-list-*.js', (route) => route.abort())
+  const account = page.getByRole('button', { name: 'Account' })
+  await account.click()
+  await expect.poll(() => complaints.length).toBeGreaterThan(0)
+  expect(await account.isVisible()).toBe(true)
+  await page.unroute('**/ui-menu-list-*.js')
+  await account.click()
+  await page.getByRole('menuitem', { name: 'Light' }).waitFor()
+  complaints.length = 0
 })
 
 test('a busy button keeps the focus and ignores presses', async () => {

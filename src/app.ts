@@ -13,7 +13,7 @@ import { promptPage } from './http/middleware/prompt-page.ts'
 import { session } from './http/middleware/session.ts'
 import { tenant } from './http/middleware/tenant.ts'
 import { PROBLEM_HEADERS } from './http/baseline.ts'
-import { asProblem } from './http/failures.ts'
+import { asProblem, logProblem } from './http/failures.ts'
 import { hostDocument } from './http/host-document.ts'
 import { errorPage, wantsPage } from './http/page.ts'
 import { access } from './http/routes/access.ts'
@@ -37,7 +37,6 @@ import { rollout } from './http/routes/rollout.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { transfer } from './http/routes/transfer.ts'
 import { wellKnown } from './http/routes/well-known.ts'
-import { log, reasonOf } from './io/log.ts'
 import { Problem } from './http/problem.ts'
 import { galleryDocument, isPagePath } from './http/shell.ts'
 
@@ -101,8 +100,6 @@ app.notFound(() => {
 app.onError((error, c) => {
   const problem = asProblem(error)
   const requestId = c.get('requestId')
-  if (problem.status >= 500 || problem.cause !== undefined) {
-    log('error', 'request_failed', { requestId, code: problem.code, reason: reasonOf(problem.cause ?? error) })
-  }
+  logProblem(problem, error, requestId, c.req.raw)
   return wantsPage(c.req.raw) ? errorPage(problem, requestId) : problem.toResponse(requestId, PROBLEM_HEADERS)
 })

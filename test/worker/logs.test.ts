@@ -99,3 +99,30 @@ describe('requirement 39: no line of the log holds', () => {
     expect(String(second?.['path']).length).toBeLessThanOrEqual(300)
   })
 })
+
+describe('an attempt at a way around is written down', () => {
+  test('with its reason: a request without the proof of its page', async () => {
+    const person = await (await newTenant({ plugins: [CALLER] })).signIn()
+    await person.fetch('/api/plugins/telemetry', { method: 'POST', headers: { Origin: 'https://evil.test' } })
+    expect(records()).toMatchObject([
+      { level: 'warn', event: 'request_refused', code: 'csrf_refused', why: 'origin', path: '/api/plugins/telemetry' },
+    ])
+  })
+
+  test('a sign-in that nobody began here, and a question in another name', async () => {
+    const tenant = await tenantOf(await newIdp())
+    lines.length = 0
+    await tenant.fetch('/auth/callback?code=x&state=y')
+    const person = await tenant.signIn()
+    const body = JSON.stringify({
+      subject: { type: 'account', id: 'bob' },
+      resource: { type: 'a', id: 'b' },
+      action: { name: 'view' },
+    })
+    await person.fetch('/access/v1/evaluation', { method: 'POST', body })
+    expect(records().map(({ event, code }) => [event, code])).toEqual([
+      ['request_refused', 'login_failed'],
+      ['request_refused', 'subject_mismatch'],
+    ])
+  })
+})

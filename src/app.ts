@@ -72,8 +72,12 @@ app.route('/api/ops', transfer)
 app.route('/api/ops', history)
 app.route('/api/ops', desk)
 
-app.use(tenantDoor) // beyond this line nothing exists on the operators' host but its page
-app.use(development) // what an author works on, in development alone
+app.use(
+  gates(
+    tenantDoor, // beyond this line nothing exists on the operators' host but its page
+    development, // what an author works on, in development alone
+  ),
+)
 
 app.route('/api/plugins', plugins)
 app.route('/api/plugins', pluginCalls)

@@ -14,10 +14,17 @@ const HMAC = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const
 /** A session's key is derived once an hour in an isolate, and a capability verified once. */
 const KEY_AGE_MS = 3_600_000
 const PROOF_AGE_MS = 120_000
-const MAX_ENTRIES = 20_000
+const MAX_ENTRIES = 10_000
+
+/** For what a signature was proved. */
+interface Proof {
+  readonly sessionId: string
+  readonly issuedAt: number
+  readonly terms: CapabilityTerms
+}
 
 const keys = new Memo<CryptoKey>(KEY_AGE_MS, MAX_ENTRIES)
-const proofs = new Memo<true>(PROOF_AGE_MS, MAX_ENTRIES)
+const proofs = new Memo<Proof>(PROOF_AGE_MS, MAX_ENTRIES)
 
 /** @param sessionId As the cookie has it. */
 export async function mintCapability(sessionId: string, terms: CapabilityTerms, issuedAt: number): Promise<string> {
@@ -30,12 +37,18 @@ export async function mintTicket(sessionId: string, tenant: string, issuedAt: nu
 
 /** Whether this session's key made the capability, for exactly these terms. What was proved is remembered. */
 export async function isGenuineCapability(sessionId: string, stamp: Stamp, terms: CapabilityTerms): Promise<boolean> {
-  const text = capabilityText(terms, stamp.issuedAt)
-  const name = `${stamp.signature} ${sessionId} ${text}`
-  if (proofs.get(name, Date.now()) !== undefined) return true
-  const isGenuine = await verify(sessionId, text, stamp)
-  if (isGenuine) proofs.set(name, true, Date.now())
+  const known = proofs.get(stamp.signature, Date.now())
+  if (known !== undefined && isSame(known, sessionId, stamp, terms)) return true
+  const isGenuine = await verify(sessionId, capabilityText(terms, stamp.issuedAt), stamp)
+  if (isGenuine) proofs.set(stamp.signature, { sessionId, issuedAt: stamp.issuedAt, terms }, Date.now())
   return isGenuine
+}
+
+function isSame({ sessionId, issuedAt, terms }: Proof, id: string, stamp: Stamp, asked: CapabilityTerms): boolean {
+  if (sessionId !== id || issuedAt !== stamp.issuedAt) return false
+  const { tenant, plugin, version, revision } = terms
+  const isSamePlugin = tenant === asked.tenant && plugin === asked.plugin && version === asked.version
+  return isSamePlugin && revision === asked.revision
 }
 
 export async function isGenuineTicket(sessionId: string, stamp: Stamp, tenant: string): Promise<boolean> {

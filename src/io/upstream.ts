@@ -47,8 +47,9 @@ export async function callUpstream(request: UpstreamRequest): Promise<UpstreamOu
 }
 
 async function attempt(request: UpstreamRequest): Promise<UpstreamOutcome> {
-  const url = new URL(request.path + request.search, request.service.url)
-  if (url.origin !== request.service.url) return { kind: 'refused', why: 'the origin changed', status: 0 }
+  const url = request.service.url + request.path + request.search
+  // A service's URL is an origin, which ends where the first slash after it stands.
+  if (!url.startsWith(`${request.service.url}/`)) return { kind: 'refused', why: 'the origin changed', status: 0 }
   const abort = new AbortController()
   const deadline = new Deadline(request.service, abort)
   let hasAnswered = false

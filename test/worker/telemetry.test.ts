@@ -126,6 +126,7 @@ describe('a scripted session', () => {
       'call_refused seen 1.2.3 signed_out 1',
       'upstream_error seen 1.2.3 status 1',
       'upstream_error seen 1.2.3 unreachable 1',
+      'upstream_retried seen 1.2.3 1',
     ])
   })
 

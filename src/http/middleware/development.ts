@@ -1,13 +1,12 @@
 /** Lays what is under development over the tenant's plugins: in development alone, for the people it is meant for. */
 import type { Context } from 'hono'
-import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../env.ts'
 import { layOver } from '../../io/overlays.ts'
+import type { Gate } from './gates.ts'
 
-export const development = createMiddleware<AppEnv>(async (c, next) => {
-  await layOverDevelopment(c)
-  await next()
-})
+export const development: Gate = (c) => {
+  return c.get('live').registry.settings.environment === 'development' ? layOverDevelopment(c) : undefined
+}
 
 export async function layOverDevelopment(c: Context<AppEnv>): Promise<void> {
   const live = c.get('live')

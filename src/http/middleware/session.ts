@@ -37,6 +37,10 @@ function take(c: Context<AppEnv>, id: string, record: SessionRecord): void {
 
 /** For routes that need somebody signed in. */
 export const signedIn = createMiddleware<AppEnv>(async (c, next) => {
-  if (c.get('session') === null) throw new Problem('signed_out')
+  refuseSignedOut(c)
   await next()
 })
+
+export function refuseSignedOut(c: Context<AppEnv>): void {
+  if (c.get('session') === null) throw new Problem('signed_out')
+}

@@ -19,7 +19,7 @@ import { completeHeaders } from '../baseline.ts'
 import { mintCapabilities } from '../capability.ts'
 import { counted } from '../counting.ts'
 import { mayHavePlugin } from '../decisions.ts'
-import { signedIn } from '../middleware/session.ts'
+import { refuseSignedOut, signedIn } from '../middleware/session.ts'
 import { Problem } from '../problem.ts'
 import { quarantineOf, quarantineProblem } from '../quarantine.ts'
 import { seenBy, type Seen } from '../seen.ts'
@@ -30,11 +30,12 @@ const QUERY_AGE_MS = 3_600_000
 const MAX_QUERY_CHARACTERS = 100_000
 
 export const plugins = new Hono<AppEnv>()
-  .get('/manifests', signedIn, async (c) => {
+  .get('/manifests', async (c) => {
     return new Response(await servedManifests(seenBy(c)), { headers: JSON_HEADERS })
   })
   .post('/capabilities', signedIn, async (c) => c.json(await mintCapabilities(c)))
-  .get('/bundle', signedIn, async (c) => {
+  .get('/bundle', async (c) => {
+    refuseSignedOut(c)
     return serveBundle(c, queryOf(c.req.raw))
   })
   .get('/bundle/:id/:version', signedIn, async (c) => {
@@ -56,11 +57,12 @@ type ParsedQuery = ReturnType<typeof parseBundleQuery>
 const queries = new Memo<ParsedQuery>(QUERY_AGE_MS, MAX_QUERY_CHARACTERS)
 
 function queryOf(request: Request): ParsedQuery {
-  const { search, searchParams } = urlOf(request)
+  const url = urlOf(request)
+  const { search } = url
   const now = Date.now()
   const known = queries.get(search, now)
   if (known !== undefined) return known
-  const query = parseBundleQuery(searchParams)
+  const query = parseBundleQuery(url.searchParams)
   queries.set(search, query, now, search.length)
   return query
 }

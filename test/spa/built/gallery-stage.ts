@@ -67,8 +67,16 @@ export async function isComplete(page: Page): Promise<void> {
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds, whatever its impact. */
-export async function violations(page: Page, part = 'html'): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode().include(part).withTags(TAGS)
+export function violations(page: Page, part = 'html'): Promise<readonly string[]> {
+  return findingsOf(new AxeBuilder({ page }).setLegacyMode().include(part).withTags(TAGS))
+}
+
+/** What another look can change: the rest of a page is the same in all of them. */
+export function contrastViolations(page: Page): Promise<readonly string[]> {
+  return findingsOf(new AxeBuilder({ page }).setLegacyMode().withRules(['color-contrast']))
+}
+
+async function findingsOf(axe: AxeBuilder): Promise<readonly string[]> {
   const { violations: found } = await axe.analyze()
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
 }

@@ -18,11 +18,13 @@ const { open } = await useGallery()
 const STILL = { animations: 'disabled', caret: 'hide', fullPage: true } as const
 
 test.each([
-  ['flux-dark', '/ui/all?mode=dark&code=off'],
-  ['flux-light-charts', '/ui/charts?mode=light&code=off'],
+  ['flux-dark-layout', '/ui/layout?mode=dark&code=off'],
+  ['flux-dark-charts', '/ui/charts?mode=dark&code=off'],
+  ['flux-light-actions', '/ui/actions?mode=light&code=off'],
   ['flux-light-tables', '/ui/tables?mode=light&code=off'],
-  ['meadow-dark-compact', '/ui/forms?brand=meadow&mode=dark&code=off&density=compact'],
-  ['meadow-light-rtl', '/ui/layout?brand=meadow&mode=light&code=off&dir=rtl'],
+  ['meadow-dark-compact-forms', '/ui/forms?brand=meadow&mode=dark&code=off&density=compact'],
+  ['meadow-light-feedback', '/ui/feedback?brand=meadow&mode=light&code=off'],
+  ['meadow-light-rtl-navigation', '/ui/navigation?brand=meadow&mode=light&code=off&dir=rtl'],
 ])('looks as agreed: %s', async (name, address) => {
   const page = await open(address, { reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-US' })
   const seen = shrink(parsePng(await page.screenshot({ ...STILL, mask: [page.locator('code')] })))

@@ -30,11 +30,19 @@ export interface OperatedPlugin {
   readonly widgets: number
 }
 
+export interface EarlierRevision {
+  readonly revision: string
+  /** ISO 8601: when it became live last, where that is known. */
+  readonly at: string | null
+}
+
 export interface OperatedTenant {
   readonly tenant: string
   readonly revision: string
-  /** Newest first. */
-  readonly previous: readonly string[]
+  /** ISO 8601: when it became live, where that is known. */
+  readonly at: string | null
+  /** Revisions before, newest first. */
+  readonly history: readonly EarlierRevision[]
   readonly plugins: readonly OperatedPlugin[]
 }
 
@@ -48,7 +56,13 @@ export const PLUGINS: Guard<OperatedTenant> = { what: 'the plugins', parse: pars
 export function parseTenant(input: unknown): OperatedTenant | null {
   const [tenant, revision, plugins] = [ownText(input, 'tenant'), ownText(input, 'revision'), own(input, 'plugins')]
   if (tenant === undefined || revision === undefined || !Array.isArray(plugins)) return null
-  return { tenant, revision, previous: textsOf(own(input, 'previous')), plugins: listOf(plugins, parsePlugin) }
+  const history = listOf(own(input, 'history'), parseEarlier)
+  return { tenant, revision, at: ownText(input, 'at') ?? null, history, plugins: listOf(plugins, parsePlugin) }
+}
+
+function parseEarlier(input: unknown): EarlierRevision | null {
+  const revision = ownText(input, 'revision')
+  return revision === undefined ? null : { revision, at: ownText(input, 'at') ?? null }
 }
 
 function parsePlugin(input: unknown): OperatedPlugin | null {

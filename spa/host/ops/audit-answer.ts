@@ -12,8 +12,23 @@ export interface AuditPage {
 
 export const AUDIT: Guard<AuditPage> = { what: 'the audit trail', parse: parseAuditPage }
 
+/** Rows that fit a search, newest first. */
+export interface AuditFound {
+  readonly rows: readonly AuditRow[]
+  /** `before` of the next page; `null`: nothing older was found. */
+  readonly older: number | null
+}
+
+export const AUDIT_FOUND: Guard<AuditFound> = {
+  what: 'the search',
+  parse: (body) => {
+    const page = parseAuditPage(body)
+    return page && { rows: page.rows, older: numberOf(body, 'older') }
+  },
+}
+
 const OUTCOMES = ['refused', 'begun', 'done', 'failed'] as const
-const WAYS = ['token', 'session'] as const
+const WAYS = ['token', 'session', 'rule'] as const
 
 /** A row that is not understood would break the chain: then the page is none. */
 export function parseAuditPage(input: unknown): AuditPage | null {

@@ -1,12 +1,12 @@
 /** Who did what: the tenant's audit trail, newest first, with its chain checked in this browser. */
 import { useState } from 'react'
 import { Button, Card, EmptyState, Icon, Select, Stack, Text, TextField } from '@empowernow/ui'
-import { AUDIT, type AuditPage as Trail } from './audit-answer.ts'
+import { AUDIT, AUDIT_FOUND } from './audit-answer.ts'
 import { AuditTable } from './audit-table.tsx'
 import { ChainNote } from './chain-note.tsx'
 import { Loaded } from './loaded.tsx'
 import { PageHeader } from './page-header.tsx'
-import { auditPath } from './paths.ts'
+import { auditPath, auditSearchPath } from './paths.ts'
 import { useReading } from './use-desk.ts'
 
 const ROWS_PER_PAGE = 50
@@ -52,15 +52,42 @@ interface RowsProps {
 }
 
 function Rows({ tenant, last }: RowsProps) {
+  const [words, setWords] = useState('')
+  const [outcome, setOutcome] = useState('all')
+  const sought = { words: words.trim(), outcome: outcome === 'all' ? '' : outcome }
+  const isSearch = sought.words !== '' || sought.outcome !== ''
+  return (
+    <Card>
+      <div data-host="filter">
+        <TextField
+          label="Who, what or which plugin"
+          hint="In the whole trail."
+          type="search"
+          value={words}
+          onChange={({ currentTarget }) => setWords(currentTarget.value)}
+        />
+        <Select label="Outcome" value={outcome} onValueChange={setOutcome} options={OUTCOMES} />
+      </div>
+      {isSearch ? (
+        <Found key={`${sought.words} ${sought.outcome}`} tenant={tenant} {...sought} />
+      ) : (
+        <Chain tenant={tenant} last={last} />
+      )}
+    </Card>
+  )
+}
+
+/** The chain as it was written, page by page, each checked here. */
+function Chain({ tenant, last }: RowsProps) {
   const [page, setPage] = useState(0)
   const newest = last - page * ROWS_PER_PAGE
   const after = Math.max(0, newest - ROWS_PER_PAGE)
   const reading = useReading(auditPath(tenant, after, newest - after), AUDIT)
   return (
-    <Card>
+    <>
       <ChainNote tenant={tenant} page={reading.result && 'value' in reading.result ? reading.result.value : null} />
       <Loaded reading={reading} failed="These lines cannot be read">
-        {(trail) => <Filtered trail={trail} />}
+        {({ rows }) => <AuditTable rows={rows.toReversed()} />}
       </Loaded>
       <nav aria-label="Pages of the trail" data-host="paging">
         <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
@@ -73,7 +100,40 @@ function Rows({ tenant, last }: RowsProps) {
           Older
         </Button>
       </nav>
-    </Card>
+    </>
+  )
+}
+
+interface FoundProps {
+  readonly tenant: string
+  readonly words: string
+  readonly outcome: string
+}
+
+/** What the gateway finds in the whole trail. The way back leads through the pages that led here. */
+function Found({ tenant, words, outcome }: FoundProps) {
+  const [starts, setStarts] = useState<readonly (number | null)[]>([null])
+  const before = starts.at(-1) ?? null
+  const path = auditSearchPath(tenant, { words, outcome, before, limit: ROWS_PER_PAGE })
+  const reading = useReading(path, AUDIT_FOUND)
+  const older = reading.result && 'value' in reading.result ? reading.result.value.older : null
+  return (
+    <>
+      <Loaded reading={reading} failed="The trail cannot be searched">
+        {({ rows }) => <AuditTable rows={rows} />}
+      </Loaded>
+      <nav aria-label="Pages of what was found" data-host="paging">
+        <Button disabled={starts.length === 1} onClick={() => setStarts(starts.slice(0, -1))}>
+          Newer
+        </Button>
+        <Text size="s" tone="muted">
+          {older === null ? 'To the beginning of the trail' : `Older than line ${older} was not looked at yet`}
+        </Text>
+        <Button disabled={older === null} onClick={() => setStarts([...starts, older])}>
+          Older
+        </Button>
+      </nav>
+    </>
   )
 }
 
@@ -84,28 +144,3 @@ const OUTCOMES = [
   { value: 'failed', label: 'Failed' },
   { value: 'begun', label: 'Begun' },
 ]
-
-function Filtered({ trail: { rows } }: { readonly trail: Trail }) {
-  const [words, setWords] = useState('')
-  const [outcome, setOutcome] = useState('all')
-  const sought = words.trim().toLowerCase()
-  const shown = rows.filter(
-    (row) =>
-      (outcome === 'all' || row.outcome === outcome) &&
-      [row.who, row.action, row.plugin, row.requestId].some((text) => text.toLowerCase().includes(sought)),
-  )
-  return (
-    <>
-      <div data-host="filter">
-        <TextField
-          label="Who, what or which plugin"
-          type="search"
-          value={words}
-          onChange={({ currentTarget }) => setWords(currentTarget.value)}
-        />
-        <Select label="Outcome" value={outcome} onValueChange={setOutcome} options={OUTCOMES} />
-      </div>
-      <AuditTable rows={shown.toReversed()} />
-    </>
-  )
-}

@@ -9,6 +9,7 @@ const TONES: Record<AuditRow['outcome'], Tone> = {
   refused: 'warning',
   failed: 'danger',
 }
+const WAYS = { token: 'with a token', session: 'signed in', rule: 'by itself' } as const
 const WORDS = { done: 'Done', begun: 'Begun', refused: 'Refused', failed: 'Failed' } as const
 
 const COLUMNS: readonly Column<AuditRow>[] = [
@@ -21,7 +22,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
       <>
         {who}
         <Text size="s" tone="muted">
-          {via === 'token' ? 'with a token' : 'signed in'}
+          {WAYS[via]}
         </Text>
       </>
     ),
@@ -58,7 +59,7 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
       columns={COLUMNS}
       rows={rows}
       rowKey={({ seq }) => String(seq)}
-      empty={<EmptyState icon="search" heading="No line on this page fits" />}
+      empty={<EmptyState icon="search" heading="No line fits" />}
     />
   )
 }

@@ -8,7 +8,7 @@ export interface TenantChanges {
   readonly revision: string | null
   /** Empty when the new revision says the same as the old one. */
   readonly lines: readonly string[]
-  /** What plugins may do from now on and could not before: read these first. */
+  /** What plugins may do from now on and could not before, new ones included: read these first. */
   readonly widened: readonly string[]
 }
 
@@ -23,7 +23,7 @@ export function parseChanges(answer: unknown): readonly TenantChanges[] {
       tenant,
       revision: ownText(input, 'revision') ?? null,
       lines: KINDS.flatMap((kind) => lineOf(WORDS[kind], textsOf(own(input, kind)))),
-      widened: listOf(own(input, 'widened'), widenedOf),
+      widened: listOf(own(input, 'granted') ?? own(input, 'widened'), widenedOf),
     }
   })
 }
@@ -35,4 +35,12 @@ function lineOf(word: string, ids: readonly string[]): readonly string[] {
 function widenedOf(entry: unknown): string | null {
   const [plugin, what] = [ownText(entry, 'plugin'), ownText(entry, 'what')]
   return plugin === undefined || what === undefined ? null : `${plugin} ${what}`
+}
+
+/** Keys that look like a slip, in lines to read. */
+export function parseWarnings(answer: unknown): readonly string[] {
+  return listOf(own(answer, 'warnings'), (input) => {
+    const [where, why] = [ownText(input, 'where'), ownText(input, 'why')]
+    return why === undefined ? null : `${where ?? ''} ${why}`.trim()
+  })
 }

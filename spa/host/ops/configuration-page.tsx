@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Select, Stack } from '@empowernow/ui'
 import { CONFIG_FILE, configFiles } from './config-answer.ts'
+import { EnvironmentCard } from './environment-card.tsx'
 import { FileCard } from './file-card.tsx'
 import { Loaded } from './loaded.tsx'
 import { PageHeader } from './page-header.tsx'
@@ -39,6 +40,13 @@ export function ConfigurationPage({ tenant }: { readonly tenant: string }) {
           />
         )}
       </Loaded>
+      <EnvironmentCard
+        tenant={tenant}
+        onDone={() => {
+          setRound(round + 1)
+          reading.reload()
+        }}
+      />
     </Stack>
   )
 }

@@ -6,12 +6,24 @@ import type { Place } from './places.ts'
 import { PluginPage } from './plugin-page.tsx'
 import { RevisionsPage } from './revisions-page.tsx'
 
-export function ConsolePage({ place }: { readonly place: Place }) {
+interface ConsolePageProps {
+  readonly place: Place
+  /** Goes to another page. */
+  readonly onLeave: (place: Place) => void
+}
+
+export function ConsolePage({ place, onLeave }: ConsolePageProps) {
   switch (place.page) {
     case 'overview':
       return <OverviewPage tenant={place.tenant} />
     case 'plugin':
-      return <PluginPage tenant={place.tenant} id={place.plugin} />
+      return (
+        <PluginPage
+          tenant={place.tenant}
+          id={place.plugin}
+          onRemoved={() => onLeave({ page: 'overview', tenant: place.tenant })}
+        />
+      )
     case 'revisions':
       return <RevisionsPage tenant={place.tenant} />
     case 'audit':

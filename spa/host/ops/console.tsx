@@ -1,11 +1,9 @@
-/** The console's frame: which tenant, which page, and who is here. */
-import { useEffect, useRef, useState } from 'react'
-import { Button, EmptyState, Icon, Select, Toaster, type IconName } from '@empowernow/ui'
-import { AccountMenu } from '../account-menu.tsx'
+/** The console: which tenant, and which of its pages. */
+import { EmptyState, Icon, Select, type IconName } from '@empowernow/ui'
 import type { ProblemAnswer } from '../answers.ts'
-import { Brand } from '../brand.tsx'
 import { useDocumentTitle } from '../document-title.ts'
 import type { Navigation } from '../navigation.ts'
+import { PageFrame } from '../page-frame.tsx'
 import { ConsolePage } from './console-page.tsx'
 import { inTenant, pathOf, placeOf, type Place } from './places.ts'
 import { useDesk } from './use-desk.ts'
@@ -22,47 +20,28 @@ export function Console({ navigation, pathname, signOut }: ConsoleProps) {
   const place =
     pathname === '/' && first !== undefined ? ({ page: 'overview', tenant: first } as const) : placeOf(pathname)
   const known = place !== null && tenants.includes(place.tenant) ? place : null
-  const main = useRef<HTMLElement>(null)
-  const [openAt, setOpenAt] = useState<string | null>(null)
-  const menuOpen = openAt === pathname
   useDocumentTitle(titleOf(known), 'Experience operators')
-  useFocusAfterNavigation(main, pathname)
   return (
-    <div data-host="shell" data-door="operators" data-menu={menuOpen ? 'open' : 'closed'}>
-      <a href="#main" data-host="skip">
-        Skip to the page
-      </a>
-      <header data-host="header">
-        <Button
-          variant="quiet"
-          square
-          aria-label="Pages"
-          aria-expanded={menuOpen}
-          aria-controls="pages"
-          onClick={() => setOpenAt(menuOpen ? null : pathname)}
-          data-host="menu-button"
-        >
-          <Icon name={menuOpen ? 'close' : 'menu'} />
-        </Button>
-        <Brand />
-        <span data-host="door">Operators</span>
-        <AccountMenu session={session} signOut={signOut} />
-      </header>
-      <nav id="pages" aria-label="Pages" data-host="nav">
-        <TenantSwitch place={known} onChoose={(chosen) => navigation.navigate(pathOf(chosen))} />
-        <Pages place={known} tenant={known?.tenant ?? first ?? ''} />
-      </nav>
-      <main id="main" ref={main} tabIndex={-1} data-host="main">
-        {known ? (
-          <ConsolePage key={pathOf(known)} place={known} />
-        ) : (
-          <EmptyState level={1} icon="search" heading="There is no such page">
-            {tenants.length === 0 ? 'No tenant is configured.' : 'The pages and tenants there are stand in the menu.'}
-          </EmptyState>
-        )}
-      </main>
-      <Toaster />
-    </div>
+    <PageFrame
+      pathname={pathname}
+      session={session}
+      signOut={signOut}
+      door={{ id: 'operators', name: 'Operators' }}
+      pages={
+        <>
+          <TenantSwitch place={known} onChoose={(chosen) => navigation.navigate(pathOf(chosen))} />
+          <Pages place={known} tenant={known?.tenant ?? first ?? ''} />
+        </>
+      }
+    >
+      {known ? (
+        <ConsolePage key={pathOf(known)} place={known} onLeave={(place) => navigation.navigate(pathOf(place))} />
+      ) : (
+        <EmptyState level={1} icon="search" heading="There is no such page">
+          {tenants.length === 0 ? 'No tenant is configured.' : 'The pages and tenants there are stand in the menu.'}
+        </EmptyState>
+      )}
+    </PageFrame>
   )
 }
 
@@ -123,14 +102,4 @@ function titleOf(place: Place | null): string {
   if (place === null) return 'No such page'
   const page = place.page === 'plugin' ? place.plugin : ENTRIES.find((entry) => entry.page === place.page)?.title
   return `${page ?? ''} · ${place.tenant}`
-}
-
-/** A new page begins at its top, for a keyboard and a screen reader too; the first page begins as any document. */
-function useFocusAfterNavigation(main: React.RefObject<HTMLElement | null>, pathname: string): void {
-  const shown = useRef(pathname)
-  useEffect(() => {
-    if (shown.current === pathname) return
-    shown.current = pathname
-    main.current?.focus({ preventScroll: true })
-  }, [main, pathname])
 }

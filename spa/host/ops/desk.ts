@@ -38,6 +38,24 @@ export interface Desk {
   readonly read: <T>(path: string, guard: Guard<T>, signal?: AbortSignal) => Promise<Result<T>>
   readonly send: <T>(path: string, body: unknown, guard: Guard<T>) => Promise<Result<T>>
   readonly write: <T>(path: string, file: FileWrite, guard: Guard<T>) => Promise<Result<T>>
+  /** Changes an entry, over the file that was seen if its tag is given. */
+  readonly change: <T>(change: EntryCall, guard: Guard<T>) => Promise<Result<T>>
+  readonly upload: <T>(upload: Upload, guard: Guard<T>) => Promise<Result<T>>
+}
+
+export interface EntryCall {
+  readonly method: 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly body?: unknown
+  readonly etag?: string | null
+}
+
+export interface Upload {
+  readonly method: 'PUT' | 'POST'
+  readonly path: string
+  readonly file: Blob
+  /** Never one that a form can send: that is refused. */
+  readonly type: 'text/javascript' | 'application/gzip'
 }
 
 interface Opened {
@@ -60,7 +78,16 @@ export function createDesk(fetch: Fetch, { session, tenants, onSignedOut }: Open
     drafts: new Map(),
     read: (path, guard, signal) => call(path, signal ? { signal } : {}, guard),
     send: (path, body, guard) => call(path, { method: 'POST', csrfToken, body }, guard),
-    write: (path, file, guard) => call(path, { method: 'POST', csrfToken }, guard, putting(fetch, file)),
+    write: (path, { text, etag }, guard) => {
+      const by = sending(fetch, { method: 'PUT', body: text, type: 'application/yaml', etag })
+      return call(path, { method: 'POST', csrfToken }, guard, by)
+    },
+    change: ({ path, body = {}, ...how }, guard) => {
+      const by = sending(fetch, { ...how, body: JSON.stringify(body), type: 'application/json' })
+      return call(path, { method: 'POST', csrfToken }, guard, by)
+    },
+    upload: ({ path, file, ...how }, guard) =>
+      call(path, { method: 'POST', csrfToken }, guard, sending(fetch, { ...how, body: file })),
   }
 }
 
@@ -70,13 +97,21 @@ export async function signOut(fetch: Fetch, session: Session): Promise<Result<st
   return answer.ok ? { value: ownText(answer.body, 'location') ?? '/signed-out' } : { problem: answer.problem }
 }
 
-/** Sends a text where the gateway's other calls send JSON. */
-function putting(fetch: Fetch, { text, etag }: FileWrite): Fetch {
+interface Sent {
+  readonly method: string
+  readonly body: string | Blob
+  readonly type: string
+  /** What the sender has seen. */
+  readonly etag?: string | null
+}
+
+/** For calls that are more than a POST of JSON. */
+function sending(fetch: Fetch, { method, body, type, etag }: Sent): Fetch {
   return (url, init) => {
     const headers = new Headers(init.headers)
-    headers.set('If-Match', `"${etag}"`)
-    headers.set('Content-Type', 'application/yaml') // plain text is what a form can send, and refused for that
-    return fetch(url, { ...init, method: 'PUT', headers, body: text })
+    if (etag != null) headers.set('If-Match', `"${etag}"`)
+    headers.set('Content-Type', type)
+    return fetch(url, { ...init, method, headers, body })
   }
 }
 

@@ -6,7 +6,8 @@ import type { ConfigFile } from './config-answer.ts'
 import { EditorFrame } from './editor-frame.tsx'
 import type { Editor } from './editor.ts'
 import { marksIn } from './marks.ts'
-import { Changes, Refused, Report, type Outcome } from './report.tsx'
+import { ExplainDraft } from './explain-draft.tsx'
+import { Changes, Refused, Report, Warnings, type Outcome } from './report.tsx'
 import { type FileDesk, useFile, type Verdict } from './use-file.ts'
 import { useRefresh } from './use-refresh.ts'
 
@@ -60,6 +61,7 @@ export function FileCard({ tenant, read, onReload }: FileCardProps) {
           </Button>
         </Stack>
       </Card>
+      <ExplainDraft tenant={tenant} file={read.file} text={file.text} />
     </>
   )
 }
@@ -79,6 +81,7 @@ function VerdictNote({ verdict, file, tenant, name, onReload, onGo }: VerdictNot
       return (
         <Alert tone="success" heading="Sound: this is what a refresh would change">
           <Changes changes={verdict.changes} />
+          <Warnings warnings={verdict.warnings} />
         </Alert>
       )
     case 'saved':

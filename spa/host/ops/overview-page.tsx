@@ -9,6 +9,8 @@ import { METRICS } from './metrics-answer.ts'
 import { PageHeader } from './page-header.tsx'
 import { metricsPath, pluginsPath } from './paths.ts'
 import { PluginTable } from './plugin-table.tsx'
+import { PublishDialog } from './publish-dialog.tsx'
+import type { Outcome } from './report.tsx'
 import { useReading } from './use-desk.ts'
 import { useOrder } from './use-order.tsx'
 import { useRefresh } from './use-refresh.ts'
@@ -23,6 +25,12 @@ export function OverviewPage({ tenant }: { readonly tenant: string }) {
     ordering.report(outcome)
     reload()
   })
+  const [isPublishing, setPublishing] = useState(false)
+  const settle = (outcome: Outcome): void => {
+    setPublishing(false)
+    ordering.report(outcome)
+    reload()
+  }
   return (
     <Stack gap="l">
       <PageHeader
@@ -34,6 +42,9 @@ export function OverviewPage({ tenant }: { readonly tenant: string }) {
             <Button busy={busy !== null} onClick={() => void refresh('tenant')}>
               <Icon name="refresh" size="s" />
               Refresh from configuration
+            </Button>
+            <Button variant="primary" onClick={() => setPublishing(true)}>
+              Publish a version
             </Button>
           </>
         }
@@ -61,6 +72,7 @@ export function OverviewPage({ tenant }: { readonly tenant: string }) {
         {(value) => <FiguresCard metrics={value} heading={`How ${tenant} fares`} />}
       </Loaded>
       {ordering.dialog}
+      {isPublishing && <PublishDialog tenant={tenant} onClose={() => setPublishing(false)} onDone={settle} />}
     </Stack>
   )
 }

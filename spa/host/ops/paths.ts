@@ -38,6 +38,47 @@ export function metricsPath(tenant: string, minutes: number): string {
   return `/api/ops/metrics?${new URLSearchParams({ tenant, minutes: String(minutes) })}`
 }
 
+interface EntryEdit {
+  /** Says what would change, and changes nothing. */
+  readonly isDry?: boolean
+}
+
+export function entryPath(tenant: string, plugin: string, { isDry = false }: EntryEdit = {}): string {
+  const query = new URLSearchParams(isDry ? { tenant, dry: '1' } : { tenant })
+  return `/api/ops/entries/${encodeURIComponent(plugin)}?${query}`
+}
+
+export function bundlePath(plugin: string, version: string): string {
+  return `/api/ops/bundles/${encodeURIComponent(plugin)}/${encodeURIComponent(version)}`
+}
+
+export function revisionPath(tenant: string, to: string): string {
+  return `/api/ops/revision?${new URLSearchParams({ tenant, to })}`
+}
+
+export const EXPORT_PATH = '/api/ops/export'
+
+export function importPath({ isDry, isReplacing }: { isDry: boolean; isReplacing: boolean }): string {
+  const said = [...(isDry ? [['dry', '1']] : []), ...(isReplacing ? [['replace', '1']] : [])]
+  return `/api/ops/import?${new URLSearchParams(said)}`
+}
+
+interface AuditSearch {
+  readonly words: string
+  readonly outcome: string
+  /** Rows older than this `seq`; `null`: from the newest. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+/** What is left empty is not asked for. */
+export function auditSearchPath(tenant: string, { words, outcome, before, limit }: AuditSearch): string {
+  const query = new URLSearchParams({ tenant, words, limit: String(limit) })
+  if (outcome !== '') query.set('outcome', outcome)
+  if (before !== null) query.set('before', String(before))
+  return `/api/ops/audit?${query}`
+}
+
 /** @param after `seq` of the row before the first. */
 export function auditPath(tenant: string, after: number, limit: number): string {
   return `/api/ops/audit?${new URLSearchParams({ tenant, after: String(after), limit: String(limit) })}`

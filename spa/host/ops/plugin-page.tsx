@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Alert, Button, Card, Stack, Text } from '@empowernow/ui'
 import { PLUGINS, type OperatedPlugin, type Quarantined } from './answers.ts'
 import { DifferenceCard } from './difference-card.tsx'
+import { EntryDialog, type EntryOrder } from './entry-dialog.tsx'
 import { ExplainCard } from './explain-card.tsx'
 import { Code, Fact, Facts, Moment } from './facts.tsx'
 import { ofPlugin } from './figures.ts'
@@ -15,15 +16,18 @@ import { pathOf } from './places.ts'
 import { PLUGIN, type PluginDetail } from './plugin-answer.ts'
 import type { Outcome } from './report.tsx'
 import { RolloutCard } from './rollout-card.tsx'
+import { RolloutStart } from './rollout-start.tsx'
 import { useReading } from './use-desk.ts'
 import { useOrder } from './use-order.tsx'
 
 interface PluginPageProps {
   readonly tenant: string
   readonly id: string
+  /** The plugin is no longer this tenant's. */
+  readonly onRemoved: () => void
 }
 
-export function PluginPage({ tenant, id }: PluginPageProps) {
+export function PluginPage({ tenant, id, onRemoved }: PluginPageProps) {
   const reading = useReading(pluginPath(tenant, id), PLUGIN)
   const listing = useReading(pluginsPath(tenant), PLUGINS)
   const [minutes, setMinutes] = useState('60')
@@ -33,7 +37,10 @@ export function PluginPage({ tenant, id }: PluginPageProps) {
     listing.reload()
   }
   const ordering = useOrder(tenant, reload)
+  const [order, setOrder] = useState<EntryOrder | null>(null)
   const settle = (outcome: Outcome): void => {
+    setOrder(null)
+    if (order === 'remove' && outcome.kind === 'done') return onRemoved()
     ordering.report(outcome)
     reload()
   }
@@ -49,6 +56,10 @@ export function PluginPage({ tenant, id }: PluginPageProps) {
           detail && (
             <>
               <WindowSelect minutes={minutes} onChoose={setMinutes} />
+              <Button onClick={() => setOrder(detail.enabled ? 'disable' : 'enable')}>
+                {detail.enabled ? 'Disable' : 'Enable'}
+              </Button>
+              <Button onClick={() => setOrder('remove')}>Remove</Button>
               <Button variant={detail.quarantined ? 'primary' : 'danger'} onClick={() => ordering.ask(detail)}>
                 {label}
               </Button>
@@ -61,6 +72,9 @@ export function PluginPage({ tenant, id }: PluginPageProps) {
         {(value) => (
           <>
             <Details detail={value} listed={listed} />
+            {listed?.rollout === null && (
+              <RolloutStart key={listed.version} tenant={tenant} id={id} stable={listed.version} onDone={settle} />
+            )}
             {listed?.rollout && (
               <RolloutCard
                 key={`${listed.rollout.version} ${listed.rollout.percent} ${listed.rollout.halted}`}
@@ -81,6 +95,9 @@ export function PluginPage({ tenant, id }: PluginPageProps) {
         )}
       </Loaded>
       {ordering.dialog}
+      {order !== null && (
+        <EntryDialog tenant={tenant} id={id} order={order} onClose={() => setOrder(null)} onDone={settle} />
+      )}
     </Stack>
   )
 }

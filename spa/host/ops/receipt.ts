@@ -1,6 +1,6 @@
 /** The gateway's receipt for an order: what changed, when, who heard of it. */
 import { own, ownText } from '#core/own-property'
-import { parseChanges, type TenantChanges } from './changes.ts'
+import { parseChanges, parseWarnings, type TenantChanges } from './changes.ts'
 import { type Guard, numberOf, textsOf } from './guard.ts'
 
 export interface Receipt {
@@ -18,6 +18,10 @@ export interface Receipt {
   /** The audit trail was out of reach: the order counts, and its line follows. */
   readonly isAuditQueued: boolean
   readonly changes: readonly TenantChanges[]
+  /** What is no mistake, and looks like one. */
+  readonly warnings: readonly string[]
+  /** Names the file that was changed, or of a dry run: that would be. */
+  readonly etag: string | null
   /** Where the next slice of the tenants begins; `null`: all are done. */
   readonly next: string | null
 }
@@ -38,6 +42,8 @@ export function parseReceipt(input: unknown): Receipt | null {
     tabs: numberOf(input, 'tabs') ?? 0,
     isAuditQueued: own(input, 'audit') === 'queued',
     changes: parseChanges(input),
+    warnings: parseWarnings(input),
+    etag: ownText(input, 'etag') ?? null,
     next: ownText(input, 'next') ?? null,
   }
 }

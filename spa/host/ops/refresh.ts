@@ -27,5 +27,6 @@ function together(one: Receipt, other: Receipt): Receipt {
     tabs: one.tabs + other.tabs,
     isAuditQueued: one.isAuditQueued || other.isAuditQueued,
     changes: [...one.changes, ...other.changes],
+    warnings: [...one.warnings, ...other.warnings],
   }
 }

@@ -29,10 +29,12 @@ export function Report({ outcome, actions }: ReportProps) {
   if (outcome.kind === 'refused') return <Refused what={outcome.what} problem={outcome.problem} actions={actions} />
   const { what, receipt } = outcome
   const widened = receipt.changes.some((change) => change.widened.length > 0)
-  const tone = widened || receipt.silent.length > 0 || receipt.isAuditQueued ? 'warning' : 'success'
+  const isTold = widened || receipt.silent.length > 0 || receipt.warnings.length > 0 || receipt.isAuditQueued
+  const tone = isTold ? 'warning' : 'success'
   return (
     <Alert tone={tone} heading={what} actions={actions} data-host="receipt">
       <Changes changes={receipt.changes} />
+      <Warnings warnings={receipt.warnings} />
       {receipt.isAuditQueued && (
         <Text>The audit trail is out of reach; the line about this follows when it is back.</Text>
       )}
@@ -95,6 +97,22 @@ export function Changes({ changes }: { readonly changes: readonly TenantChanges[
       </ul>
     </div>
   ))
+}
+
+/** Nothing was refused for these; somebody should look at them all the same. */
+export function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
+  return (
+    warnings.length > 0 && (
+      <div data-host="changes">
+        <strong>Looks like a slip</strong>
+        <ul>
+          {warnings.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </div>
+    )
+  )
 }
 
 const COLUMNS: readonly Column<Rejection>[] = [

@@ -1,8 +1,8 @@
 /** What is live for a tenant, what was live before, and the way back. */
 import { useState } from 'react'
 import { Badge, Button, Card, EmptyState, Icon, Stack, Table, type Column } from '@empowernow/ui'
-import { PLUGINS, type OperatedTenant } from './answers.ts'
-import { Code } from './facts.tsx'
+import { PLUGINS, type EarlierRevision, type OperatedTenant } from './answers.ts'
+import { Code, Moment } from './facts.tsx'
 import { Loaded } from './loaded.tsx'
 import { PageHeader } from './page-header.tsx'
 import { pluginsPath, rollbackPath } from './paths.ts'
@@ -53,7 +53,7 @@ export function RevisionsPage({ tenant }: { readonly tenant: string }) {
             <>
               <RevisionTable listed={listed} onAsk={setAsking} />
               {asking !== null && (
-                <RollbackDialog listed={listed} to={asking} onClose={() => setAsking(null)} onConfirm={rollBack} />
+                <RollbackDialog tenant={tenant} to={asking} onClose={() => setAsking(null)} onConfirm={rollBack} />
               )}
             </>
           )}
@@ -68,26 +68,23 @@ interface RevisionTableProps {
   readonly onAsk: (revision: string) => void
 }
 
-interface Revision {
-  readonly revision: string
+interface Revision extends EarlierRevision {
   readonly isLive: boolean
-  readonly age: number
 }
 
-function RevisionTable({ listed: { revision, previous }, onAsk }: RevisionTableProps) {
-  const rows: readonly Revision[] = [revision, ...previous].map((each, age) => ({
-    revision: each,
-    isLive: age === 0,
-    age,
-  }))
+function RevisionTable({ listed: { revision, at, history }, onAsk }: RevisionTableProps) {
+  const rows: readonly Revision[] = [
+    { revision, at, isLive: true },
+    ...history.map((earlier) => ({ ...earlier, isLive: false })),
+  ]
   const columns: readonly Column<Revision>[] = [
     { id: 'revision', header: 'Revision', rowHeader: true, cell: (row) => <Code text={row.revision} /> },
     {
       id: 'state',
       header: 'State',
-      cell: ({ isLive, age }) =>
-        isLive ? <Badge tone="success">Live</Badge> : age === 1 ? 'The one before' : 'Earlier',
+      cell: (row) => (row.isLive ? <Badge tone="success">Live</Badge> : row === rows[1] ? 'The one before' : 'Earlier'),
     },
+    { id: 'at', header: 'Live since', cell: (row) => (row.at === null ? '–' : <Moment at={row.at} />) },
     {
       id: 'action',
       header: 'Action',
@@ -106,8 +103,8 @@ function RevisionTable({ listed: { revision, previous }, onAsk }: RevisionTableP
   ]
   return (
     <>
-      <Table caption="Newest first" columns={columns} rows={rows} rowKey={({ age, revision: id }) => `${age} ${id}`} />
-      {previous.length === 0 && (
+      <Table caption="Newest first" columns={columns} rows={rows} rowKey={({ revision: id }) => id} />
+      {history.length === 0 && (
         <EmptyState icon="info" heading="There is no revision before this one">
           The next refresh that changes something leaves one.
         </EmptyState>

@@ -1,34 +1,22 @@
 /** Asks before an earlier revision becomes live, and says what would change. */
-import { useEffect, useState } from 'react'
-import { Alert, Button, Modal, Skeleton, Stack, Text } from '@empowernow/ui'
-import type { OperatedTenant } from './answers.ts'
-import type { Result } from './desk.ts'
-import { previewRollback } from './rollback-preview.ts'
-import { useDesk } from './use-desk.ts'
+import { useState } from 'react'
+import { Button, Modal, Stack, Text } from '@empowernow/ui'
+import { Loaded } from './loaded.tsx'
+import { revisionPath } from './paths.ts'
+import { ROLLBACK_PLAN, type RollbackPlan } from './rollback-preview.ts'
+import { useReading } from './use-desk.ts'
 
 interface RollbackDialogProps {
-  readonly listed: OperatedTenant
+  readonly tenant: string
   readonly to: string
   readonly onClose: () => void
   readonly onConfirm: (to: string) => Promise<void>
 }
 
-export function RollbackDialog({ listed: { tenant, plugins, previous }, to, onClose, onConfirm }: RollbackDialogProps) {
-  const desk = useDesk()
+export function RollbackDialog({ tenant, to, onClose, onConfirm }: RollbackDialogProps) {
   const [busy, setBusy] = useState(false)
-  const isBefore = previous[0] === to
-  const [preview, setPreview] = useState<Result<readonly string[]> | 'unknown' | null>(isBefore ? null : 'unknown')
-  useEffect(() => {
-    let current = true
-    if (!isBefore) return
-    const ids = plugins.map(({ id }) => id)
-    void previewRollback(desk, tenant, ids, to).then((result) => {
-      if (current) setPreview(result ?? 'unknown')
-    })
-    return () => {
-      current = false
-    }
-  }, [desk, tenant, plugins, isBefore, to])
+  const reading = useReading(revisionPath(tenant, to), ROLLBACK_PLAN)
+  const isRefused = reading.result && 'value' in reading.result && reading.result.value.rejections.length > 0
   const confirm = async (): Promise<void> => {
     setBusy(true)
     await onConfirm(to)
@@ -42,54 +30,46 @@ export function RollbackDialog({ listed: { tenant, plugins, previous }, to, onCl
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+          <Button variant="danger" busy={busy} disabled={isRefused === true} onClick={() => void confirm()}>
             Roll back
           </Button>
         </>
       }
     >
-      <Preview preview={preview} />
+      <Loaded reading={reading} failed="What changes cannot be told">
+        {(plan) => <Plan plan={plan} />}
+      </Loaded>
     </Modal>
   )
 }
 
-function Preview({ preview }: { readonly preview: Result<readonly string[]> | 'unknown' | null }) {
-  if (preview === null) {
-    return (
-      <div role="status" aria-label="Finding out what changes">
-        <Skeleton lines={3} />
-      </div>
-    )
-  }
-  if (preview === 'unknown') {
-    return (
-      <Text>What this changes is told with the receipt: only the revision before the live one is compared here.</Text>
-    )
-  }
-  if ('problem' in preview) {
-    return (
-      <Alert tone="warning" heading="What changes cannot be told">
-        <Text>{preview.problem.title}.</Text>
-      </Alert>
-    )
-  }
+function Plan({ plan: { lines, rejections } }: { readonly plan: RollbackPlan }) {
   return (
     <Stack gap="xs">
+      {rejections.length > 0 && (
+        <>
+          <Text tone="danger">
+            <strong>It cannot be taken back:</strong>
+          </Text>
+          <ul data-host="preview">
+            {rejections.map(({ where, why }) => (
+              <li key={`${where} ${why}`}>
+                {where}: {why}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <Text>
-        <strong>
-          {preview.value.length === 0 ? 'Of the plugins there are now, nothing changes.' : 'What changes:'}
-        </strong>
+        <strong>{lines.length === 0 ? 'Of the plugins, nothing changes.' : 'What changes:'}</strong>
       </Text>
-      {preview.value.length > 0 && (
+      {lines.length > 0 && (
         <ul data-host="preview">
-          {preview.value.map((line) => (
+          {lines.map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>
       )}
-      <Text size="s" tone="muted">
-        A plugin that only the earlier revision has comes back too.
-      </Text>
     </Stack>
   )
 }

@@ -1,30 +1,39 @@
-/** What going back to the revision before would change, told from each plugin's own comparison with it. */
-import type { Desk, Result } from './desk.ts'
+/** What going back to an earlier revision would change, and what keeps it from being done. */
+import { isRecord, own, ownText } from '#core/own-property'
+import type { Rejection } from '#core/rejection'
+import { parseRejections } from './answers.ts'
 import { compareManifests } from './difference.ts'
-import { pluginPath } from './paths.ts'
-import { PLUGIN, type PluginDetail } from './plugin-answer.ts'
+import { type Guard, listOf } from './guard.ts'
+import type { ManifestText } from './plugin-answer.ts'
 
-/** Plugins that only the earlier revision has are not among them: the live one does not know them. */
-export function rollbackLines(details: readonly PluginDetail[]): readonly string[] {
-  return details.flatMap((detail) => {
-    const { id, before, manifest, version } = detail
-    if (before === null) return [`${id} ${version} goes away`]
-    const { permissions, rest } = compareManifests(manifest, before)
-    const changes = [...rest, ...permissions].filter(({ kind }) => kind !== 'kept')
-    return changes.map(({ kind, what }) => `${id}: ${what} ${kind === 'added' ? 'comes back' : 'goes away'}`)
-  })
+export interface RollbackPlan {
+  readonly lines: readonly string[]
+  /** Bundles that are gone, grants that no plugin may have any more: then it is refused. */
+  readonly rejections: readonly Rejection[]
 }
 
-/** @param to Revision to go back to. `null`: it is not the one that the gateway compares with. */
-export async function previewRollback(
-  desk: Desk,
-  tenant: string,
-  plugins: readonly string[],
-  to: string,
-): Promise<Result<readonly string[]> | null> {
-  const results = await Promise.all(plugins.map((id) => desk.read(pluginPath(tenant, id), PLUGIN)))
-  const failed = results.find((result) => 'problem' in result)
-  if (failed) return failed
-  const details = results.flatMap((result) => ('value' in result ? result.value : []))
-  return details.every(({ since }) => since === to) ? { value: rollbackLines(details) } : null
+export const ROLLBACK_PLAN: Guard<RollbackPlan> = { what: 'the revision', parse: parsePlan }
+
+export function parsePlan(input: unknown): RollbackPlan | null {
+  if (ownText(input, 'to') === undefined) return null
+  const lines = listOf(own(input, 'plugins'), linesOf).flat()
+  return { lines, rejections: parseRejections(input) }
+}
+
+/** `before` is live, `after` would be; either may be without the plugin. */
+function linesOf(input: unknown): readonly string[] | null {
+  const id = ownText(input, 'id')
+  const [before, after] = [manifestIn(input, 'before'), manifestIn(input, 'after')]
+  if (id === undefined || (before === null && after === null)) return null
+  if (after === null) return [`${id} ${String(before?.['version'])} goes away`]
+  if (before === null) return [`${id} ${String(after['version'])} comes back`]
+  const { permissions, rest } = compareManifests(before, after)
+  const changes = [...rest, ...permissions].filter(({ kind }) => kind !== 'kept')
+  const lines = changes.map(({ kind, what }) => `${id}: ${what} ${kind === 'added' ? 'comes back' : 'goes away'}`)
+  return lines.length > 0 ? lines : [`${id}: its bundle, rollout or state`]
+}
+
+function manifestIn(input: unknown, key: string): ManifestText | null {
+  const manifest = own(input, key)
+  return isRecord(manifest) ? manifest : null
 }

@@ -11,7 +11,7 @@ import { useDesk } from './use-desk.ts'
 
 /** How the last check or save ended. */
 export type Verdict =
-  | { readonly kind: 'sound'; readonly changes: readonly TenantChanges[] }
+  | { readonly kind: 'sound'; readonly changes: readonly TenantChanges[]; readonly warnings: readonly string[] }
   | { readonly kind: 'saved' }
   | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[]; readonly requestId: string | undefined }
   | { readonly kind: 'conflict'; readonly requestId: string | undefined }
@@ -47,7 +47,9 @@ export function useFile(tenant: string, read: ConfigFile): FileDesk {
     const path = refreshPath(tenant, 'all', { isDry: true })
     const result = await desk.send(path, { files: { [file]: text } }, RECEIPT)
     setBusy(null)
-    setVerdict('problem' in result ? verdictOf(result.problem) : { kind: 'sound', changes: result.value.changes })
+    if ('problem' in result) return setVerdict(verdictOf(result.problem))
+    const { changes, warnings } = result.value
+    setVerdict({ kind: 'sound', changes, warnings })
   }
   const write = async (etag: string): Promise<void> => {
     setBusy('save')

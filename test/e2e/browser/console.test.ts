@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { rawRequest } from '../../../dev/raw-request.ts'
+import { OPERATOR_ACTIONS } from '../../fixtures/operator-actions.ts'
 import { jsonOf } from '../fixture/problem.ts'
 import { Operator } from '../fixture/operator.ts'
 import { ACME, eventually, GLOBEX, OPS, useStage } from './fixture/stage.ts'
@@ -231,14 +232,27 @@ test('a check says what a refresh would change, and changes nothing', async () =
   expect((await readFile()).text).toBe(text)
 })
 
-test('a second version is given to more people with the slider, and then to nobody', async () => {
+test('a rollout is begun, seen to be halted, begun again, widened with the slider, and ended', async () => {
   await keepConfiguration()
-  const bundle = 'export const routes = { HelloPage: () => null }'
-  const uploaded = await operator().request('/api/ops/bundles/hello-page/1.1.0', { method: 'PUT', body: bundle })
-  expect(uploaded.status).toBe(200)
-  const begun = await operator().post('/api/plugins/rollout/hello-page', { version: '1.1.0', percent: 10 })
-  expect(begun.status, await begun.text()).toBe(200)
   const page = await openConsole(`/tenants/${GLOBEX}/plugins/hello-page`)
+  await page.getByLabel('Version', { exact: true }).fill('1.1.0')
+  const bundle = 'export const routes = { HelloPage: () => null }'
+  await page.getByLabel('Bundle').setInputFiles(fileOf('index.esm.js', bundle))
+  await page.getByRole('button', { name: 'Begin the rollout' }).click()
+  await page.getByText('10 % have hello-page 1.1.0').waitFor()
+
+  const halt = ['kv', 'key', 'put', '--local', '--binding', 'CONFIG', `rollout/${GLOBEX}/hello-page/1.1.0`, 'It threw']
+  await stage().stack.wrangler(...halt)
+  await operator().refresh()
+  await page.getByRole('link', { name: 'Plugins' }).click()
+  await page.getByText('1.1.0 halted').waitFor()
+  await page.getByRole('link', { name: 'hello-page' }).click()
+  const note = page.getByRole('alert').filter({ hasText: 'Halted: everybody has the version before' })
+  await note.getByText('It threw').waitFor()
+  await stage().screenshot(page, 'console-halted')
+  await page.getByRole('button', { name: 'Begin again with 10 %' }).click()
+  await note.waitFor({ state: 'detached' })
+
   const slider = page.getByRole('slider', { name: /People with 1\.1\.0/ })
   await slider.focus()
   await page.keyboard.press('End')
@@ -252,6 +266,122 @@ test('a second version is given to more people with the slider, and then to nobo
   await page.getByRole('button', { name: 'End it: 1.0.0 for everybody' }).press('Enter')
   await page.getByText('Everybody has hello-page 1.0.0').waitFor()
   expect((await readFile()).text).not.toContain('rollout')
+})
+
+function fileOf(name: string, text: string) {
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) }
+}
+
+test('a version is published, mounted in an open page of its tenant, switched off and on, and removed', async () => {
+  // A page whose plugin goes away asks why.
+  stage().provokes(/status of 422 .*\/api\/ops\/entries/, /status of 404 .*entry=console-made/)
+  await keepConfiguration()
+  const made = 'Made in the console'
+  const { page: portal } = await stage().open(GLOBEX, { as: 'gina' })
+  await portal.locator('[data-slot="dashboard.main"] > [data-plugin]').first().waitFor()
+  const page = await openConsole(`/tenants/${GLOBEX}`)
+  await page.getByRole('button', { name: 'Publish a version' }).click()
+  const dialog = page.getByRole('dialog')
+  const manifest = `id: console-made
+version: '1.0.0'
+contributions:
+  widgets:
+    - { slot: dashboard.main, component: Made, tittle: Made }
+permissions:
+  api:
+    - { method: GET, path: /api/sales/* }
+`
+  const bundle = `import { createElement } from 'react'
+export const widgets = { Made: () => createElement('p', null, '${made}') }
+`
+  await dialog.getByLabel('Bundle').setInputFiles(fileOf('index.esm.js', bundle))
+  await dialog.getByLabel('Manifest').setInputFiles(fileOf('manifest.yaml', manifest.replace('GET', 'FETCH')))
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await dialog.getByText('This cannot be published').waitFor()
+  await dialog.getByRole('cell', { name: /must be one of GET/ }).waitFor()
+  await dialog.getByLabel('Manifest').setInputFiles(fileOf('manifest.yaml', manifest))
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await dialog.getByText('Wider: console-made may call GET /api/sales/*').waitFor()
+  await dialog.getByText('did you mean title?').waitFor()
+  expect(await findings(page)).toEqual([])
+  await stage().screenshot(page, 'console-publish')
+  await dialog.getByRole('button', { name: 'Publish, and grant that' }).click()
+  await page.getByText('console-made 1.0.0 is live').waitFor()
+  await portal.getByText(made).waitFor()
+
+  await page.getByRole('link', { name: 'console-made' }).click()
+  await page.getByRole('button', { name: 'Disable' }).click()
+  await dialog.getByText('Changed: console-made').waitFor()
+  await dialog.getByRole('button', { name: 'Disable' }).click()
+  await page.getByText('console-made is disabled').waitFor()
+  await eventually(() => portal.getByText(made).count()).toBe(0)
+  await page.getByRole('button', { name: 'Enable' }).click()
+  await dialog.getByText('Wider: console-made may call GET /api/sales/*').waitFor()
+  await dialog.getByRole('button', { name: 'Enable' }).click()
+  await page.getByText('console-made is enabled').waitFor()
+  await portal.getByText(made).waitFor()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await dialog.getByText('Removed: console-made').waitFor()
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Plugins' }).waitFor()
+  await page.getByRole('rowheader', { name: 'hello-page' }).waitFor()
+  expect(await page.getByRole('rowheader', { name: 'console-made' }).count()).toBe(0)
+})
+
+test('everything is exported; an archive is checked as a whole before anything of it is written', async () => {
+  stage().provokes(/status of 422 .*\/api\/ops\/import/)
+  const page = await openConsole(`/tenants/${GLOBEX}/configuration`)
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export' }).click()
+  const archive = await (await downloading).path()
+  await page.getByRole('button', { name: 'Import' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Archive').setInputFiles(fileOf('broken.tar.gz', 'no archive'))
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await dialog.getByText('This cannot be imported').waitFor()
+  await dialog.getByLabel('Archive').setInputFiles(archive)
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await dialog.getByText('Everything is there already.').waitFor()
+  expect(await findings(page)).toEqual([])
+  await stage().screenshot(page, 'console-import')
+  await dialog.getByRole('button', { name: 'Import' }).click()
+  await page.getByText(/^0 written, \d+ were there already/).waitFor()
+})
+
+test('the gates are told of a text that is not saved', async () => {
+  const { text } = await keepConfiguration()
+  const page = await openConsole(`/tenants/${GLOBEX}/configuration`)
+  await paste(page, text.replace('      title: Welcome\n      engine', '      enabled: false\n$&'))
+  await page.getByLabel('Plugin', { exact: true }).fill('hello-page')
+  await page.getByLabel('Person').fill('gina')
+  await page.keyboard.press('Enter')
+  const gates = page.getByRole('region', { name: 'Gates' })
+  await stage().screenshot(page, 'console-explain-draft')
+  await gates.getByText('the manifest says enabled: false').waitFor()
+  expect((await readFile()).text).toBe(text)
+})
+
+test('whatever the API and the command line do, the console has a place for', async () => {
+  await keepConfiguration()
+  const disabled = { method: 'PATCH', body: '{"enabled":false}' }
+  expect((await operator().request('/api/ops/entries/hello-page', disabled)).status).toBe(200)
+  const pages = Map.groupBy(OPERATOR_ACTIONS, (action) => action.console.page)
+  for (const [place, actions] of pages) {
+    const path = place === 'plugin' ? '/plugins/hello-page' : place === 'overview' ? '' : `/${place}`
+    const page = await openConsole(`/tenants/${GLOBEX}${path}`)
+    for (const { does, console: there } of actions) {
+      // What is off can be switched on.
+      const name = there.name === 'Disable' ? 'Enable' : there.name
+      await page
+        .getByRole(there.role, { name })
+        .first()
+        .waitFor()
+        .catch((cause: unknown) => {
+          throw new Error(`${does}: no ${there.role} “${name}” on ${place}`, { cause })
+        })
+    }
+    await page.close()
+  }
 })
 
 test('the tenant is changed on every page but the plugin’s, which leads to all of the other tenant’s', async () => {

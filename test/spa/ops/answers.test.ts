@@ -35,7 +35,8 @@ test('a tenant is read with its plugins, and without those that are none', () =>
   const tenant = parseTenant({
     tenant: 'acme.localhost',
     revision: 'r2',
-    previous: ['r1', 7],
+    at: 'now',
+    history: [{ revision: 'r1', at: 'then' }, { revision: 'r0' }, 7],
     plugins: [
       { ...plugin, title: 'Hello', quarantined: { scope: 'all', reason: 'broken', by: 'olivia', at: 'then' } },
       { ...plugin, rollout: { version: '1.1.0', percent: 10, halted: 'too many failures' } },
@@ -43,7 +44,11 @@ test('a tenant is read with its plugins, and without those that are none', () =>
       null,
     ],
   })
-  expect(tenant?.previous).toEqual(['r1'])
+  expect(tenant?.at).toBe('now')
+  expect(tenant?.history).toEqual([
+    { revision: 'r1', at: 'then' },
+    { revision: 'r0', at: null },
+  ])
   expect(tenant?.plugins).toEqual([
     {
       ...plugin,

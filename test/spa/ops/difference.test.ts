@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareManifests } from '../../../spa/host/ops/difference.ts'
-import type { PluginDetail } from '../../../spa/host/ops/plugin-answer.ts'
-import { rollbackLines } from '../../../spa/host/ops/rollback-preview.ts'
+import { parsePlan } from '../../../spa/host/ops/rollback-preview.ts'
 
 const BEFORE = {
   version: '1.0.0',
@@ -51,33 +50,28 @@ test('a manifest that says little is no mistake', () => {
   })
 })
 
-function detail(over: Partial<PluginDetail>): PluginDetail {
-  return {
-    tenant: 'acme.localhost',
-    revision: 'r2',
-    id: 'hello',
-    version: '1.1.0',
-    enabled: true,
-    bundleKey: '',
-    sha256: '',
-    manifest: AFTER,
-    quarantined: null,
-    since: 'r1',
-    before: BEFORE,
-    widened: [],
-    ...over,
-  }
-}
-
-test('a rollback is told backwards: what was taken away comes back', () => {
-  expect(
-    rollbackLines([detail({}), detail({ id: 'fresh', before: null }), detail({ id: 'same', before: AFTER })]),
-  ).toEqual([
+test('a rollback is told from what is live to what would be', () => {
+  const plan = parsePlan({
+    to: 'r1',
+    plugins: [
+      { id: 'hello', before: AFTER, after: BEFORE },
+      { id: 'fresh', before: AFTER, after: null },
+      { id: 'gone', before: null, after: BEFORE },
+      { id: 'same', before: AFTER, after: AFTER },
+      { id: 'nothing' },
+      null,
+    ],
+    rejections: [{ where: 'hello', why: 'its bundle is gone' }],
+  })
+  expect(plan?.lines).toEqual([
     'hello: version 1.1.0 goes away',
     'hello: widget dashboard.main W goes away',
     'hello: version 1.0.0 comes back',
     'hello: GET /api/a/:id (:id is uuid) goes away',
     'hello: GET /api/a comes back',
     'fresh 1.1.0 goes away',
+    'gone 1.0.0 comes back',
+    'same: its bundle, rollout or state',
   ])
+  expect(plan?.rejections).toEqual([{ where: 'hello', why: 'its bundle is gone' }])
 })

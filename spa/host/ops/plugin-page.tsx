@@ -72,19 +72,7 @@ export function PluginPage({ tenant, id, onRemoved }: PluginPageProps) {
         {(value) => (
           <>
             <Details detail={value} listed={listed} />
-            {listed?.rollout === null && (
-              <RolloutStart key={listed.version} tenant={tenant} id={id} stable={listed.version} onDone={settle} />
-            )}
-            {listed?.rollout && (
-              <RolloutCard
-                key={`${listed.rollout.version} ${listed.rollout.percent} ${listed.rollout.halted}`}
-                tenant={tenant}
-                id={id}
-                stable={listed.version}
-                rollout={listed.rollout}
-                onDone={settle}
-              />
-            )}
+            {listed && <Rollouts tenant={tenant} listed={listed} onDone={settle} />}
             <Loaded reading={figures} failed="The figures cannot be shown">
               {(metrics) => <FiguresCard heading="How it fares" metrics={narrowed(metrics, id)} />}
             </Loaded>
@@ -100,6 +88,19 @@ export function PluginPage({ tenant, id, onRemoved }: PluginPageProps) {
       )}
     </Stack>
   )
+}
+
+interface RolloutsProps {
+  readonly tenant: string
+  readonly listed: OperatedPlugin
+  readonly onDone: (outcome: Outcome) => void
+}
+
+/** The rollout there is, or the way to begin one; each begins anew when what it is about has changed. */
+function Rollouts({ tenant, listed: { id, version, rollout }, onDone }: RolloutsProps) {
+  const about = { tenant, id, stable: version, onDone }
+  if (rollout === null) return <RolloutStart key={version} {...about} />
+  return <RolloutCard key={`${rollout.version} ${rollout.percent} ${rollout.halted}`} {...about} rollout={rollout} />
 }
 
 function valueOf<T>(result: { readonly value: T } | { readonly problem: unknown } | null): T | null {

@@ -75,21 +75,26 @@ export function PublishDialog({ tenant, onClose, onDone }: PublishDialogProps) {
       }
     >
       <Stack gap="m">
-        <FileField
-          label="Manifest"
-          hint="YAML or JSON, with id, version, contributions and permissions."
-          accept=".yaml,.yml,.json"
-          onChoose={choose(setManifest)}
-        />
-        <FileField
-          label="Bundle"
-          hint="One ES module, as it was built."
-          accept=".js,.mjs"
-          onChoose={choose(setBundle)}
-        />
+        <Choice onManifest={choose(setManifest)} onBundle={choose(setBundle)} />
         <Found checked={checked} />
       </Stack>
     </Modal>
+  )
+}
+
+type Choose = (file: File | null) => void
+
+function Choice({ onManifest, onBundle }: { readonly onManifest: Choose; readonly onBundle: Choose }) {
+  return (
+    <>
+      <FileField
+        label="Manifest"
+        hint="YAML or JSON, with id, version, contributions and permissions."
+        accept=".yaml,.yml,.json"
+        onChoose={onManifest}
+      />
+      <FileField label="Bundle" hint="One ES module, as it was built." accept=".js,.mjs" onChoose={onBundle} />
+    </>
   )
 }
 

@@ -23,9 +23,11 @@ export async function compile(
 ): Promise<{ readonly compiled: readonly Compiled[]; readonly rejections: readonly Rejection[] }> {
   const compiled: Compiled[] = []
   const rejections: Rejection[] = []
+  // Tenants have bundles in common: the store is asked once for each.
+  const hashes = new Map<string, string | null>()
   for (const tenant of tenants) {
-    const hashes = new Map<string, string | null>()
     for (const key of bundleKeysOf(configuration, tenant)) {
+      if (hashes.has(key)) continue
       const hash = await hashOfBundle(env, key, configuration.settings.limits.bundleBytes).catch(rejectLarge(key))
       if (isRejection(hash)) rejections.push(hash)
       else hashes.set(key, hash ?? believed.get(key) ?? null)

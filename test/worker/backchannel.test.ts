@@ -13,7 +13,7 @@ import {
   tenantOf,
   type Claims,
 } from './idp.ts'
-import { answer } from './network.ts'
+import { answer, seen } from './network.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const idp = await newIdp()
@@ -142,6 +142,16 @@ describe('a token that is not in order changes nothing', () => {
     expect(await problemOf(response)).toEqual([400, 'logout_token_invalid'])
     expect((await person.fetch('/api/session')).status).toBe(200)
   })
+})
+
+test('a token of an issuer that the tenant has not makes the gateway ask nobody', async () => {
+  const stranger = await newIdp()
+  const asked = await seen(`${idp.path}/jwks`)
+  const response = await logOut(await sign(claimsOf({ iss: stranger.issuer, sub: 'xenia' })))
+  expect(await problemOf(response)).toEqual([400, 'logout_token_invalid'])
+  expect(await seen(`${stranger.path}/.well-known/openid-configuration`)).toEqual([])
+  expect(await seen(`${stranger.path}/jwks`)).toEqual([])
+  expect(await seen(`${idp.path}/jwks`)).toEqual(asked)
 })
 
 test('section 3: keys that cannot be fetched: 503, so that the provider tries again', async () => {

@@ -1,7 +1,9 @@
 /** The kill switch: what the doorbell does that KV alone cannot. */
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { REGIONS } from '../../src/core/news.ts'
+import { replicaName } from '../../src/io/objects/doorbell.ts'
 import { problemOf } from './answer.ts'
 import { newTenant, passTime, type Person } from './fixture.ts'
 import { byToken } from './operator.ts'
@@ -159,6 +161,26 @@ describe('the line to an open page', () => {
     expect(await next()).toMatch(/^retry: \d+\nevent: plugins\ndata: \{"revision":"[0-9a-f]{32}"\}\n\n$/)
     const receipt = await byToken(person.tenant, '/api/plugins/quarantine/hello')
     expect(await receipt.json()).toMatchObject({ tabs: 1 })
+    expect(await next()).toBe('event: plugins\ndata: {}\n\n')
+  })
+
+  test('costs nothing while nothing happens: the doorbell sleeps, and wakes for what it has to tell', async () => {
+    const person = await alice()
+    const next = await listening(person)
+    await next()
+    const { host } = person.tenant
+    const lines = await Promise.all(
+      REGIONS.map(async (region) => {
+        const replica = env.DOORBELL.getByName(replicaName(host, region))
+        // Lines that hibernate are the only ones that a state knows of.
+        const count = await runInDurableObject(replica, (_, state) => state.getWebSockets().length)
+        await evictDurableObject(replica)
+        return count
+      }),
+    )
+    expect(lines.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1])
+    const receipt = await byToken(person.tenant, '/api/plugins/quarantine/hello')
+    expect(await receipt.json()).toMatchObject({ tabs: 1, silent: [] })
     expect(await next()).toBe('event: plugins\ndata: {}\n\n')
   })
 

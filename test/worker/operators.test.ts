@@ -143,3 +143,22 @@ test("an operator's session says so, and asks the PDP about the operators' host"
   expect(asked[0]?.body).toMatchObject({ action: { name: 'read' }, context: { edge: { tenant: OPERATOR_HOST } } })
   expect(await (await olivia.fetch('/api/session', pdpSaying(false))).json()).toMatchObject({ operator: false })
 })
+
+test('without an operators’ host nobody does anything to all tenants at once, and each still operates its own', async () => {
+  const tenant = await newTenant({ plugins: [HELLO], settings: { operator: {} } })
+  // The list of hosts and settings is the refresh's to write.
+  expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
+  for (const path of ['/api/plugins/quarantine/hello', '/api/plugins/refresh']) {
+    const response = await byToken(tenant, `${path}?scope=all`)
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({
+      code: 'operator_required',
+      detail: expect.stringContaining('operator.host'),
+    })
+  }
+  expect(await problemOf(await byToken(tenant, '/api/ops/config', { method: 'GET' }))).toEqual([
+    403,
+    'operator_required',
+  ])
+  expect((await byToken(tenant, '/api/plugins/quarantine/hello')).status).toBe(200)
+})

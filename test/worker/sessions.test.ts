@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { randomId, sha256Hex } from '../../src/io/digest.ts'
+import { isSessionAlive } from '../../src/io/sessions.ts'
 import { problemOf } from './answer.ts'
 import { FORGOTTEN_MS, newTenant, passTime, type Person } from './fixture.ts'
 
@@ -106,6 +107,17 @@ describe('requirement 15: the limits', () => {
       expect(await statusOf(person)).toBe(200)
     }
     passTime(20 * MINUTE_MS)
+    expect(await statusOf(person)).toBe(401)
+  })
+
+  test('is not kept by a page that merely stands open: its line asks, and that is no sign of the person', async () => {
+    const person = await tenant.signIn()
+    for (const minutes of [10, 10]) {
+      passTime(minutes * MINUTE_MS)
+      expect(await isSessionAlive(env, person.sessionId)).toBe(true)
+    }
+    passTime(11 * MINUTE_MS)
+    expect(await isSessionAlive(env, person.sessionId)).toBe(false)
     expect(await statusOf(person)).toBe(401)
   })
 

@@ -280,7 +280,7 @@ test(
 
     await putConfig('plugins', seeded('plugins'))
     await operator().refresh()
-    await cardOf(first, 'hello').getByText('A new version is ready').waitFor()
+    await cardOf(first, 'hello').getByText('Version 1.0.0 is back').waitFor()
     await cardOf(first, 'hello').getByRole('button', { name: 'Switch now' }).click()
     await cardOf(first, 'hello').getByRole('button', { name: 'Say hello' }).waitFor()
   },

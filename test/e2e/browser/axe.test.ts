@@ -111,3 +111,11 @@ test('the operators’ page, and its question', async () => {
     await page.keyboard.press('Escape')
   }
 })
+
+test('the gallery of the running host, in the look of the tenant', async () => {
+  const { page } = await stage().open(ACME, { as: 'alice', path: '/ui/layout?brand=tenant&code=off', ...STILL })
+  await page.getByRole('heading', { name: 'Layout', level: 1 }).waitFor()
+  const accent = 'document.documentElement.style.getPropertyValue("--ee-color-accent")'
+  await eventually(() => page.evaluate(accent)).toBe('#4de3ff')
+  expect(await findings(page)).toEqual([])
+})

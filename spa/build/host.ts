@@ -60,6 +60,7 @@ async function bundle(root: string, entries: Readonly<Record<string, string>>): 
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         input: Object.fromEntries(Object.entries(entries).map(([door, path]) => [door, join(root, path)])),
         external: [...PEERS],
         output: {

@@ -12,6 +12,9 @@ const TYPES = { info: 'info', success: 'success', warning: 'warning', danger: 'e
 /** Long enough to read two lines; a person who hovers or tabs into it stops the clock. */
 const SHOWN_MILLISECONDS = 6000
 
+/** A screen reader tells what is put into a region that it knows: the region comes first, and the first message after it. */
+const HEARD_MILLISECONDS = 150
+
 const queue = createToaster({ placement: 'bottom-end', gap: 12, max: 4, duration: SHOWN_MILLISECONDS })
 
 function show({ heading, description, tone = 'info', action }: ToastMessage): void {
@@ -19,7 +22,10 @@ function show({ heading, description, tone = 'info', action }: ToastMessage): vo
 }
 
 export function ToastRegion() {
-  useEffect(() => takeToasts(show), [])
+  useEffect(() => {
+    const timer = setTimeout(() => takeToasts(show), HEARD_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <Locale>
       <Ark toaster={queue} data-ee="toaster">

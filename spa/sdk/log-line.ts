@@ -1,7 +1,5 @@
 /** One line of a plugin's log, cut to what the gateway takes. */
-
-export const LOG_LEVELS = ['info', 'warn', 'error'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+import type { LogLevel } from '#core/telemetry'
 
 type Scalar = string | number | boolean
 

@@ -1,6 +1,7 @@
 /** `sdk.log`: lines for those who operate the plugin, sent together and never in the way of anything. */
+import type { LogLevel } from '#core/telemetry'
 import type { Line } from './line.ts'
-import { type LogLine, type LogLevel, lineOf, lostLine } from './log-line.ts'
+import { type LogLine, lineOf, lostLine } from './log-line.ts'
 import { ProblemError } from './problem-error.ts'
 import type { Patience } from './retry.ts'
 import type { Transport } from './transport.ts'

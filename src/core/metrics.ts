@@ -22,6 +22,7 @@ export const METRICS = {
   mount_failed: { help: 'Plugins that did not mount in a browser, by reason', reasons: true },
   load_ms: { help: 'Milliseconds until a bundle was loaded in a browser', reasons: false },
   stream_open: { help: 'Event streams opened', reasons: false },
+  plugin_log: { help: 'Lines of plugins’ logs, by level', reasons: true },
   csp_report: { help: 'Reports of blocked content', reasons: false },
 } as const satisfies Record<string, { readonly help: string; readonly reasons: boolean }>
 

@@ -54,3 +54,17 @@ function isScalar(value: unknown): value is Scalar {
   if (typeof value === 'string') return value.length <= MAX_TEXT_CHARACTERS
   return typeof value === 'number' || typeof value === 'boolean'
 }
+
+/** Levels of a plugin's log: a closed list, because they become labels. */
+export const LOG_LEVELS = ['info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** How many lines of each level a batch holds: events named `log`, as the SDK writes them. */
+export function countLogLines(events: readonly TelemetryEvent[]): ReadonlyMap<LogLevel, number> {
+  const counts = new Map<LogLevel, number>()
+  for (const { name, fields } of events) {
+    const level = LOG_LEVELS.find((each) => each === fields['level'])
+    if (name === 'log' && level !== undefined) counts.set(level, (counts.get(level) ?? 0) + 1)
+  }
+  return counts
+}

@@ -74,6 +74,18 @@ test('a tenant of which nothing was asked has no figures', async () => {
   expect({ totals, rollups, step }).toEqual({ totals: [], rollups: [], step: 1 })
 })
 
+test('lines of a plugin’s log are counted by level, and what only looks like one is not', async () => {
+  const permissions = { api: [{ method: 'POST', path: TELEMETRY }] }
+  const tenant = await newTenant({ plugins: [{ id: 'talks', version: '1.0.0', permissions }], settings: PLAIN })
+  const person = await tenant.signIn()
+  const line = { name: 'log', level: 'info', message: 'said' }
+  const events = [line, { ...line, level: 'error' }, line, { ...line, level: 'odd' }, { ...line, name: 'clicked' }]
+  const response = await person.call('talks', TELEMETRY, { method: 'POST', body: JSON.stringify({ events }) })
+  expect(response.status).toBe(202)
+  const logged = (await linesOf(tenant)).filter((each) => each.startsWith('plugin_log'))
+  expect(logged).toEqual(['plugin_log talks 1.0.0 error 1', 'plugin_log talks 1.0.0 info 2'])
+})
+
 describe('a scripted session', () => {
   test('of bundles', async () => {
     const tenant = await newTenant({ plugins: [SEEN, DENIED] })

@@ -2,7 +2,7 @@
 import { Hono, type Context } from 'hono'
 import { parseMounts } from '../../core/mounts.ts'
 import { versionFor } from '../../core/rollout.ts'
-import { parseTelemetry } from '../../core/telemetry.ts'
+import { countLogLines, parseTelemetry } from '../../core/telemetry.ts'
 import { readText, TooLarge } from '../../io/body.ts'
 import { log } from '../../io/log.ts'
 import { waitInMinute } from '../../io/rate.ts'
@@ -34,6 +34,9 @@ export const pluginCalls = new Hono<CallEnv>()
     const events = parseTelemetry(await bodyText(c.req.raw))
     if ('refusal' in events) throw new Problem('body_invalid', { detail: events.refusal })
     const { id, version } = c.var.call.plugin.compiled
+    for (const [reason, value] of countLogLines(events.accepted)) {
+      record(c, { metric: 'plugin_log', plugin: { id, version }, reason, value })
+    }
     for (const event of events.accepted) {
       log('info', 'telemetry', {
         tenant: c.var.tenant,

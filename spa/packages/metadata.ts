@@ -1,7 +1,9 @@
 /** What the packages' `package.json` say. */
 
-/** Of the SDK that hosts of this version give to plugins. Grows with the public surface: the report shows when. */
-export const VERSION = '1.5.0'
+import { HOST_VERSION } from '../../src/core/settings.ts'
+
+/** The host's own, whose minor grows with the public surface: what the packages describe is what that host gives. */
+const VERSION = HOST_VERSION
 
 const COMMON = {
   version: VERSION,

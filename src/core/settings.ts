@@ -55,7 +55,7 @@ export interface Settings extends GuardSettings {
 }
 
 /** Of the host application that is built from this repository. */
-export const HOST_VERSION = '1.4.0'
+export const HOST_VERSION = '1.5.0'
 
 const KB = 1024
 const MB = 1024 * KB

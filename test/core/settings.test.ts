@@ -15,7 +15,7 @@ function read(text: string) {
 test('without a file every default holds, and they are production’s', () => {
   expect(readSettings(null)).toEqual({
     environment: 'production',
-    hostVersion: '1.4.0',
+    hostVersion: '1.5.0',
     operator: { host: null },
     tenancy: { stripPort: false, aliases: {} },
     redirectOrigins: [],

@@ -38,7 +38,7 @@ describe('who gets in', () => {
       person: { name, email },
       tenant,
       operator,
-      hostVersion: '1.4.0',
+      hostVersion: '1.5.0',
       environment: 'development',
     })
   })

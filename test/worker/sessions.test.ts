@@ -20,7 +20,7 @@ test('the page learns who is signed in, and where it runs', async () => {
     subject: { type: 'account', id: 'auth:account:demo:alice' },
     person: { name: 'Alice Archer', email: 'alice@acme.example' },
     tenant: tenant.host,
-    hostVersion: '1.4.0',
+    hostVersion: '1.5.0',
     environment: 'staging',
     csrfToken: person.record.csrfToken,
     operator: false,

@@ -366,9 +366,10 @@ test('whatever the API and the command line do, the console has a place for', as
   const disabled = { method: 'PATCH', body: '{"enabled":false}' }
   expect((await operator().request('/api/ops/entries/hello-page', disabled)).status).toBe(200)
   const pages = Map.groupBy(OPERATOR_ACTIONS, (action) => action.console.page)
+  const page = await openConsole(`/tenants/${GLOBEX}`)
   for (const [place, actions] of pages) {
     const path = place === 'plugin' ? '/plugins/hello-page' : place === 'overview' ? '' : `/${place}`
-    const page = await openConsole(`/tenants/${GLOBEX}${path}`)
+    await page.goto(stage().url(OPS, `/tenants/${GLOBEX}${path}`))
     for (const { does, console: there } of actions) {
       // What is off can be switched on.
       const name = there.name === 'Disable' ? 'Enable' : there.name
@@ -380,7 +381,6 @@ test('whatever the API and the command line do, the console has a place for', as
           throw new Error(`${does}: no ${there.role} “${name}” on ${place}`, { cause })
         })
     }
-    await page.close()
   }
 })
 
@@ -434,6 +434,7 @@ for (const look of ['light', 'dark'] as const) {
     expect(await findings(page)).toEqual([])
     await stage().screenshot(page, `console-${name}-${look}`)
     await page.setViewportSize({ width: 390, height: 800 })
+    await stage().screenshot(page, `console-${name}-${look}-narrow`)
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
     expect(await findings(page)).toEqual([])
   })

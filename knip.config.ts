@@ -23,7 +23,7 @@ const config: KnipConfig = {
     'test/spa/gallery/recipes.tsx',
     // Plugins as their authors build them, with tools of their own.
     'test/fixtures/recipes/*/src/index.tsx',
-    'test/fixtures/recipes/*/{build,rollup.config}.mjs',
+    'test/fixtures/recipes/*/{build,rollup.config,vite.config}.mjs',
     'test/fixtures/outside/**/*.tsx',
   ],
   // What new plugins are made of has packages and a check of its own.

@@ -1,8 +1,9 @@
 /** What a new plugin installs: the tools of this repository in their versions, and its own packages from files. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { isRecord } from '../../src/core/own-property.ts'
+import { say } from '../report.ts'
 import { Stop } from '../stop.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -39,16 +40,31 @@ function fileUrl(folder: string, target: string): string {
   return `file:${relative(folder, target).split(sep).join('/')}`
 }
 
-/** Builds the packages the first time: `npm run packages` does the same. */
+/** What goes into the packages. */
+const SOURCES = ['spa/sdk', 'spa/testing', 'spa/ui', 'spa/packages', 'src/core'] as const
+
+/** Builds the packages, if there are none or their sources are newer: `npm run packages` does the same. */
 function tarballOf(file: string): string {
-  const find = (): string | undefined =>
-    existsSync(TARBALLS)
-      ? readdirSync(TARBALLS).find((name) => name.startsWith(file) && name.endsWith('.tgz'))
+  const find = (): string | undefined => {
+    const name = existsSync(TARBALLS)
+      ? readdirSync(TARBALLS).find((each) => each.startsWith(file) && each.endsWith('.tgz'))
       : undefined
-  if (find() === undefined) {
+    return name === undefined ? undefined : join(TARBALLS, name)
+  }
+  const known = find()
+  if (known === undefined || statSync(known).mtimeMs < newestSourceMs()) {
+    say('· packing the SDK and the component library')
     execFileSync('npm', ['run', '--silent', 'packages'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
   }
   const found = find()
   if (found === undefined) throw new Stop('internal', `There is no ${file}-….tgz in dist/packages.`)
-  return join(TARBALLS, found)
+  return found
+}
+
+function newestSourceMs(): number {
+  const files = SOURCES.flatMap((folder) => {
+    const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  })
+  return Math.max(...files.map((path) => statSync(path).mtimeMs))
 }

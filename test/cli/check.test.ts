@@ -57,6 +57,12 @@ function bundleWith(line: string): string {
   return `${BUNDLE}${line}\n`
 }
 
+test('a bundle that asks for the mode alone is warned of once: the page answers that', async () => {
+  const asking = 'if (process.env.NODE_ENV !== "production") console.log(process.env.NODE_ENV)'
+  const { findings } = await check({ 'dist/index.esm.js': bundleWith(asking) })
+  expect(findings).toMatchObject([{ severity: 'warning', rule: 'free-node', line: 7, column: 5 }])
+})
+
 test('a sound plugin has no findings, and its hash is that of its bytes', async () => {
   const checked = await check({})
   expect(checked.findings).toEqual([])
@@ -78,7 +84,7 @@ describe('a bundle', () => {
     ['a re-export', "export * from './other.js'", 'index.esm.js:7:1 import-file'],
     ['a global React', 'console.log(React.version)', 'index.esm.js:7:13 free-react'],
     ['JSX of old', "export const a = () => React.createElement('p')", 'index.esm.js:7:24 free-react'],
-    ['process', 'if (process.env.NODE_ENV) console.log(1)', 'index.esm.js:7:5 free-node'],
+    ['process', 'if (process.platform) console.log(1)', 'index.esm.js:7:5 free-node'],
     ['require', "const fs = require('fs')", 'index.esm.js:7:12 free-node'],
     ['eval', "eval('1')", 'index.esm.js:7:1 eval'],
     ['indirect eval', "(0, eval)('1')", 'index.esm.js:7:5 eval'],

@@ -7,6 +7,8 @@ import { parse } from 'yaml'
 import { RULES } from '../../cli/check/finding.ts'
 import { MADE } from '../../cli/docs.ts'
 import { pluginsSchema } from '../../cli/manifest-page.ts'
+import { filesOf } from '../../cli/scaffold/files.ts'
+import { PARTS } from '../../cli/scaffold/parts.ts'
 import { EXIT } from '../../cli/stop.ts'
 import { readManifest } from '../../src/core/declared-manifest.ts'
 import { MOUNT_FAILURES } from '../../src/core/mounts.ts'
@@ -108,6 +110,28 @@ describe.each(PAGES)('%s', (page) => {
       expect(rejections).toEqual([])
     }
   })
+})
+
+/** What `experience new` writes for a plugin of this name, all in one. */
+const TEMPLATE = readdirSync(join(ROOT, 'cli/template/test'))
+  .map((name) => read(`cli/template/test/${name}`))
+  .join('\n')
+  .replaceAll('__id__', 'my-plugin')
+
+test('testing.md shows tests that new plugins have, word for word', () => {
+  const snippets = [...read('docs/testing.md').matchAll(/```tsx\n([^]*?)```/g)].map(([, snippet = '']) => snippet)
+  expect(snippets.length).toBeGreaterThan(3)
+  expect(snippets.filter((snippet) => !TEMPLATE.includes(snippet))).toEqual([])
+})
+
+test('first-plugin.md names scripts that a new plugin has', () => {
+  const plan = { id: 'my-plugin', title: 'My plugin', parts: PARTS.slice(0, 1), hostVersion: '1.4.0', packages: {} }
+  const { scripts }: { scripts: object } = JSON.parse(filesOf(plan).get('package.json') ?? '{}')
+  const named = [...read('docs/first-plugin.md').matchAll(/^npm (?:run )?(?!--)([a-z:]+)/gm)].map(
+    ([, name = '']) => name,
+  )
+  expect(named).toEqual(['dev', 'test', 'publish:local'])
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([])
 })
 
 test('the index names every page', () => {

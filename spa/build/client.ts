@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Asset, hashedAsset, urlOf, writeAssets } from './asset.ts'
-import { hashImportMap, writeDocument, writeImportMap } from './document.ts'
+import { digestOf, hashImportMap, writeDocument, writeImportMap } from './document.ts'
 import { buildHost, type Door, type Entries, forEachDoor } from './host.ts'
 import { buildPeers } from './peers.ts'
 import { STATIC_HEADERS } from './static-headers.ts'
@@ -40,9 +40,10 @@ export async function buildClient(root: string, out: string, entries: Entries = 
   const [peers, host, brand] = await Promise.all([buildPeers(root), buildHost(root, entries), readBrand(root)])
   const style = hashedAsset('style', 'css', `${peers.css}${host.css.host}`)
   const own = { ops: hashedAsset('ops', 'css', host.css.ops), gallery: hashedAsset('gallery', 'css', host.css.gallery) }
-  const importMap = writeImportMap(peers.imports)
+  const integrity = integrityOf([...peers.assets, ...host.assets])
+  const importMap = writeImportMap(peers.imports, integrity)
   const stylesheet = urlOf(style.name)
-  const page = { importMap, preload: peers.preload }
+  const page = { importMap, integrity, preload: peers.preload }
   const stylesheets = (door: Door) => [stylesheet, ...(door === 'host' ? [] : [urlOf(own[door].name)])]
   const pages = forEachDoor((door) =>
     writeDocument({ ...page, ...TITLES[door], stylesheets: stylesheets(door), scripts: host.scripts[door] }),
@@ -64,6 +65,13 @@ export async function buildClient(root: string, out: string, entries: Entries = 
   await writeFile(join(out, 'client', '_headers'), STATIC_HEADERS)
   await writeFile(join(out, 'shell.json'), `${JSON.stringify(shell, null, 2)}\n`)
   return shell
+}
+
+/** Of every module of host and console, in the order of their names: the same sources give the same map. */
+function integrityOf(assets: readonly Asset[]): Readonly<Record<string, string>> {
+  const modules = assets.filter(({ name }) => name.endsWith('.js') && !name.startsWith('gallery-'))
+  const entries = modules.map(({ name, bytes }) => [urlOf(name), digestOf(bytes)] as const)
+  return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** Logos and the icon keep their names, because configuration and bookmarks name them. */

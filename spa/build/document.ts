@@ -10,16 +10,30 @@ export interface Page {
   readonly stylesheets: readonly string[]
   /** Modules the application needs at once. */
   readonly preload: readonly string[]
+  /** As in the map: a preload that does not say it itself would be fetched twice. */
+  readonly integrity: Readonly<Record<string, string>>
 }
 
-/** The map's text as it stands in the document: its hash is over exactly this. */
-export function writeImportMap(imports: Readonly<Record<string, string>>): string {
-  return JSON.stringify({ imports }).replaceAll('<', '\\u003c')
+/**
+ * The map's text as it stands in the document: its hash is over exactly this.
+ *
+ * @param integrity URL -> what a browser compares the module's bytes with, however it comes to fetch it.
+ */
+export function writeImportMap(
+  imports: Readonly<Record<string, string>>,
+  integrity: Readonly<Record<string, string>>,
+): string {
+  return JSON.stringify({ imports, integrity }).replaceAll('<', '\\u003c')
 }
 
 /** The source expression for `script-src`, without its quotes. */
 export function hashImportMap(importMap: string): string {
-  return `sha256-${createHash('sha256').update(importMap).digest('base64')}`
+  return digestOf(importMap)
+}
+
+/** As integrity metadata and source expressions have it: `sha256-<base64>`. */
+export function digestOf(bytes: Uint8Array | string): string {
+  return `sha256-${createHash('sha256').update(bytes).digest('base64')}`
 }
 
 /** The markup of `BootSkeleton`: served, it stands before the first script has run. */
@@ -35,7 +49,9 @@ export const BOOT_SKELETON =
  * script runs as soon as it is there, while what the gateway still has to say is under way.
  */
 export function writeDocument(page: Page): string {
-  const { title, description, scripts, importMap, stylesheets, preload } = page
+  const { title, description, scripts, importMap, stylesheets, preload, integrity } = page
+  const [entry = ''] = scripts
+  const vouched = (url: string): string => (integrity[url] === undefined ? '' : ` integrity="${integrity[url]}"`)
   const lines = [
     '<!doctype html>',
     '<html lang="en">',
@@ -50,11 +66,11 @@ export function writeDocument(page: Page): string {
     '<link rel="icon" href="/assets/brand/favicon.svg" type="image/svg+xml">',
     ...stylesheets.map((url) => `<link rel="stylesheet" href="${url}">`),
     `<script type="importmap">${importMap}</script>`,
-    ...[...preload, ...scripts].map((url) => `<link rel="modulepreload" href="${url}">`),
+    ...[...preload, ...scripts].map((url) => `<link rel="modulepreload" href="${url}"${vouched(url)}>`),
     '</head>',
     '<body>',
     `<div id="root">${BOOT_SKELETON}</div>`,
-    `<script type="module" async src="${scripts[0] ?? ''}"></script>`,
+    `<script type="module" async src="${entry}"${vouched(entry)}></script>`,
     '<noscript>This page needs JavaScript.</noscript>',
     '</body>',
     '</html>',

@@ -1,6 +1,7 @@
 /** Why a bundle did not load, as the gateway's answer to a probe of its URL tells it. */
 import { own, ownText } from '#core/own-property'
 import { parseProblem } from './answers.ts'
+import { isAsNamed } from './verified-module.ts'
 
 /** In words for the person whose page lacks it; the technical detail stands beside it. */
 export const FAILURES = {
@@ -47,8 +48,9 @@ function reasonOfRefusal(response: Response): LoadFailure {
   }
 }
 
-export async function explainAnswer(response: Response): Promise<Explanation> {
-  if (response.ok) return explainDelivered(response)
+/** @param url Of the bundle, which names what its bytes must be. */
+export async function explainAnswer(url: string, response: Response): Promise<Explanation> {
+  if (response.ok) return explainDelivered(url, response)
   const problem = parseProblem(await response.json().catch(() => null))
   const said =
     ownText(own(problem?.body, 'quarantine'), 'reason') ?? problem?.detail ?? problem?.title ?? 'no reason given'
@@ -61,11 +63,16 @@ export async function explainAnswer(response: Response): Promise<Explanation> {
 }
 
 /** The probe got the bundle though the import had failed: a wrong type, an import of its own, or a passing fault. */
-async function explainDelivered(response: Response): Promise<Explanation> {
+async function explainDelivered(url: string, response: Response): Promise<Explanation> {
   const type = response.headers.get('Content-Type') ?? 'no type'
-  await response.body?.cancel()
+  const isPublished = await isAsNamed(url, response)
   if (!JAVASCRIPT.test(type)) {
     return { reason: 'not_javascript', detail: `The gateway answered with ${type}.`, transient: false }
+  }
+  if (!isPublished) {
+    const detail =
+      'Other bytes arrived than were published: something between the gateway and this browser changed them.'
+    return { reason: 'integrity', detail, transient: false }
   }
   const detail = 'The bundle is there, but it or a file that it imports could not be fetched.'
   return { reason: 'import', detail, transient: true }

@@ -1,6 +1,7 @@
 /** Imports one plugin's bundle: loaded, or failed for a reason a person can read. */
 import { explainAnswer, type LoadFailure } from './failure.ts'
 import { readModule, type PluginModule } from './module.ts'
+import { importVerified } from './verified-module.ts'
 
 export type LoadOutcome =
   | { readonly state: 'loaded'; readonly module: PluginModule }
@@ -20,9 +21,9 @@ export interface Loading {
 const RETRY_AFTER_MS = [300, 1200] as const
 
 export const browserLoading: Loading = {
-  importModule: (url) => import(/* @vite-ignore */ url),
-  // The gateway's own answer: a bundle may be in the cache and quarantined at once.
-  probe: (url) => fetch(url, { credentials: 'same-origin', redirect: 'error', cache: 'no-store' }),
+  importModule: importVerified,
+  // The gateway's own answer: a bundle may be in the cache and quarantined at once. What is wrong in the cache is replaced.
+  probe: (url) => fetch(url, { credentials: 'same-origin', redirect: 'error', cache: 'reload' }),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   timeoutMs: 10_000,
 }
@@ -66,13 +67,13 @@ async function explainImport(error: unknown, url: string, loading: Loading): Pro
   if (!(error instanceof TypeError) || !FETCH_FAILED.test(said))
     return { state: 'failed', reason: 'threw', detail: said }
   try {
-    return explainProbe(await loading.probe(url))
+    return explainProbe(url, await loading.probe(url))
   } catch {
     return { state: 'transient', reason: 'network', detail: 'The gateway could not be reached.' }
   }
 }
 
-async function explainProbe(response: Response): Promise<Attempt> {
-  const { reason, transient, detail } = await explainAnswer(response)
+async function explainProbe(url: string, response: Response): Promise<Attempt> {
+  const { reason, transient, detail } = await explainAnswer(url, response)
   return { state: transient ? 'transient' : 'failed', reason, detail }
 }

@@ -1,4 +1,5 @@
 /** A page's bundle comes while the person is still on the way to its link. */
+import { digestIn, integrityOf } from '#core/integrity'
 import { pluginsOn } from '#core/router'
 import { hostAddress, linkOf } from './navigation.ts'
 import { permittedPart, wantsBundle, type PluginState } from './plugin-state.ts'
@@ -26,6 +27,7 @@ export function prefetchOnApproach(page: Document, plugins: () => readonly Plugi
       asked.add(url)
       const preload = page.createElement('link')
       preload.rel = 'modulepreload'
+      preload.integrity = integrityOf(digestIn(url) ?? '') ?? '' // what it brings is what the import will find
       preload.href = url
       page.head.append(preload)
     }

@@ -16,9 +16,15 @@ export function printDataBlock(id: string, value: unknown): string {
   return `<script type="application/json" id="${id}">${json}</script>\n`
 }
 
-/** Lets the browser fetch a module, its dependencies and all, before anybody imports it. */
-export function printModulePreload(url: string): string {
-  return `<link rel="modulepreload" href="${escapeHtml(url)}">\n`
+/**
+ * Lets the browser fetch a module, its dependencies and all, before anybody imports it.
+ *
+ * @param integrity Of its bytes. The browser keeps what a preload brings and imports that, so one that does not say it opens
+ *   a way around every later check; `null` where there is none to say.
+ */
+export function printModulePreload(url: string, integrity: string | null): string {
+  const vouched = integrity === null ? '' : ` integrity="${escapeHtml(integrity)}"`
+  return `<link rel="modulepreload" href="${escapeHtml(url)}"${vouched}>\n`
 }
 
 /** For text and for attribute values in double quotes. */

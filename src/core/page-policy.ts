@@ -24,6 +24,21 @@ export function pagePolicy(importMapHash: string | null): string {
   ].join('; ')
 }
 
+/** The first Chromium that cuts the tie between a page and a page of the same origin that opened it. */
+const CUTS_TIES = 131
+
+/**
+ * `Cross-Origin-Opener-Policy` of a page. Where a browser knows how, no other page can look into it, not even one of this
+ * origin that opened it: a plugin would find another page's secrets there. A browser that does not know the value would take
+ * it for none at all, so it gets the older one.
+ *
+ * @param brands `Sec-CH-UA`, which page script cannot set; `null`: the browser does not say what it is.
+ */
+export function openerPolicy(brands: string | null): 'same-origin' | 'noopener-allow-popups' {
+  const [, version = '0'] = /"Chromium";v="(\d{1,6})"/.exec(brands ?? '') ?? []
+  return Number(version) >= CUTS_TIES ? 'noopener-allow-popups' : 'same-origin'
+}
+
 const NOT_NEEDED = [
   'accelerometer',
   'autoplay',

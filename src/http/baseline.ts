@@ -1,5 +1,5 @@
 /** Headers that every answer carries, and the content security policies. */
-import { PERMISSIONS_POLICY, VARY, pagePolicy } from '../core/page-policy.ts'
+import { openerPolicy, PERMISSIONS_POLICY, VARY, pagePolicy } from '../core/page-policy.ts'
 import { IMPORT_MAP_HASH } from './shell.ts'
 
 /** What an upstream's answer may do if a browser ever takes it for a document: nothing. */
@@ -52,4 +52,10 @@ function completed(response: Response): Response {
   for (const [name, value] of BASELINE) answer.headers.set(name, value)
   for (const [name, value] of DEFAULTS) if (!answer.headers.has(name)) answer.headers.set(name, value)
   return answer
+}
+
+/** What only a page needs to say, which depends on the browser it is for. */
+export function completePage({ headers }: Response, brands: string | null): void {
+  if (headers.get('Content-Type') !== 'text/html; charset=utf-8') return
+  headers.set('Cross-Origin-Opener-Policy', openerPolicy(brands))
 }

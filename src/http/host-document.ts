@@ -12,6 +12,7 @@ import {
   type PersonData,
   type PluginsData,
 } from '../core/page-data.ts'
+import { digestIn, integrityOf } from '../core/integrity.ts'
 import { pluginsOn } from '../core/router.ts'
 import type { AppEnv } from '../env.ts'
 import { log, reasonOf } from '../io/log.ts'
@@ -81,8 +82,8 @@ function pluginsHtml(data: PluginsData, pathname: string): string {
 function preloads(plugins: readonly PagePlugin[], pathname: string): string {
   const manifests = plugins.map(({ manifest }) => manifest)
   const shown = pluginsOn(pathname, manifests)
-  const urls = manifests.flatMap(({ id, bundle }) => (shown.includes(id) ? [bundle.url] : []))
-  return urls.map(printModulePreload).join('')
+  const bundles = manifests.flatMap(({ id, bundle }) => (shown.includes(id) ? [bundle.url] : []))
+  return bundles.map((url) => printModulePreload(url, integrityOf(digestIn(url) ?? ''))).join('')
 }
 
 async function answerOr<Data>(

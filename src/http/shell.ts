@@ -8,8 +8,13 @@ export const IMPORT_MAP_HASH: string = shell.importMapHash
 /** Stylesheet for pages that are rendered here. */
 export const STYLESHEET: string = shell.stylesheet
 
-/** Personal: no cache keeps it, the browser's own included. */
-export const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } as const
+const DOCUMENT_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } as const
+
+/**
+ * Personal: no cache keeps it, the browser's own included. And no module runs whose bytes nobody has vouched for: those of the
+ * application by the import map, those of plugins by the host, which preloads them with their digest.
+ */
+export const PAGE_HEADERS = { ...DOCUMENT_HEADERS, 'Integrity-Policy': 'blocked-destinations=(script)' } as const
 
 /** Where no page lives: an unknown path below these is an error, and never the application's own not-found page. */
 const NO_PAGES = ['/api/', '/access/', '/auth/', '/assets/', '/.well-known/', '/healthz/']
@@ -32,7 +37,7 @@ export function operatorsDocument(): Response {
 
 /** Every component of the library, in every state. It holds nothing of a tenant's, so anybody may see it. */
 export function galleryDocument(): Response {
-  return new Response(shell.gallery, { headers: PAGE_HEADERS })
+  return new Response(shell.gallery, { headers: DOCUMENT_HEADERS })
 }
 
 /** @param ticket For asking for capabilities; made of digits, letters, `.`, `_` and `-`. */

@@ -24,9 +24,9 @@ async function read(path = '/', call: Call = {}) {
 }
 
 function parts(html: string) {
-  const preloads = [...html.matchAll(/<link rel="modulepreload" href="(\/api[^"]+)">/g)].map(([, url = '']) =>
-    url.replaceAll('&amp;', '&'),
-  )
+  const preloads = [
+    ...html.matchAll(/<link rel="modulepreload" href="(\/api[^"]+)" integrity="sha256-[^"]{44}">/g),
+  ].map(([, url = '']) => url.replaceAll('&amp;', '&'))
   return { html, preloads, person: blockOf(html, 'ee-person'), plugins: blockOf(html, 'ee-plugins') }
 }
 

@@ -2,7 +2,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../env.ts'
 import { urlOf } from '../address.ts'
-import { withBaseline } from '../baseline.ts'
+import { completePage, withBaseline } from '../baseline.ts'
 
 export const answer = createMiddleware<AppEnv>(async (c, next) => {
   const requestId = crypto.randomUUID()
@@ -10,6 +10,7 @@ export const answer = createMiddleware<AppEnv>(async (c, next) => {
   await next()
   const answered = c.res
   const completed = withBaseline(answered, requestId, urlOf(c.req.raw).protocol === 'https:')
+  completePage(completed, c.req.raw.headers.get('Sec-CH-UA'))
   if (completed === answered) return
   c.res = undefined
   c.res = completed

@@ -58,7 +58,10 @@ test.each([
   ])
   expect(scripts).toEqual([
     [' type="importmap"', importMap],
-    [expect.stringMatching(/^ type="module" async src="\/assets\/(host|ops)-[^"]+\.js"$/), ''],
+    [
+      expect.stringMatching(/^ type="module" async src="\/assets\/(host|ops)-[^"]+\.js" integrity="sha256-[^"]{44}"$/),
+      '',
+    ],
   ])
   expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<base|javascript:/i)
 })
@@ -109,7 +112,21 @@ test('no module asks for a bare name that the map does not resolve', async () =>
 })
 
 test('the documents preload every peer', () => {
-  for (const url of Object.values(imports)) expect(host).toContain(`<link rel="modulepreload" href="${url}">`)
+  for (const url of Object.values(imports))
+    expect(host).toContain(`<link rel="modulepreload" href="${url}" integrity="sha256-`)
+})
+
+test('the map vouches for every module of host and console, and so does each link and the script that starts it', async () => {
+  const { integrity }: { integrity: Record<string, string> } = JSON.parse(importMap)
+  const modules = (await filesOf(join(out, 'client/assets'))).filter((name) => /^(?!gallery-).*\.js$/.test(name))
+  expect(Object.keys(integrity).toSorted()).toEqual(modules.map((name) => `/assets/${name}`).toSorted())
+  for (const [url, digest] of Object.entries(integrity)) {
+    const bytes = await readFile(join(out, 'client', url))
+    expect(digest, url).toBe(`sha256-${createHash('sha256').update(bytes).digest('base64')}`)
+  }
+  const named = [...`${host}${ops}`.matchAll(/(?:href|src)="([^"]+\.js)" integrity="([^"]+)"/g)]
+  expect(named.length).toBeGreaterThan(10)
+  for (const [, url = '', digest] of named) expect(integrity[url], url).toBe(digest)
 })
 
 test.each([

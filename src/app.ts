@@ -20,6 +20,7 @@ import { access } from './http/routes/access.ts'
 import { auditRoutes } from './http/routes/audit.ts'
 import { authRoutes } from './http/routes/auth.ts'
 import { configRoutes } from './http/routes/configs.ts'
+import { cspReports } from './http/routes/csp-reports.ts'
 import { desk } from './http/routes/desk.ts'
 import { developing } from './http/routes/development.ts'
 import { entries } from './http/routes/entries.ts'
@@ -60,6 +61,7 @@ app.use(audited) // what an operator begins gets its outcome written down
 app.route('/.well-known', wellKnown)
 app.route('/auth', authRoutes)
 app.route('/api/session', sessionRoutes)
+app.route('/api/csp-reports', cspReports)
 app.route('/api/plugins', operate)
 app.route('/api/plugins', revisions)
 app.route('/api/plugins', rollout)

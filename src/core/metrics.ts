@@ -23,7 +23,7 @@ export const METRICS = {
   load_ms: { help: 'Milliseconds until a bundle was loaded in a browser', reasons: false },
   stream_open: { help: 'Event streams opened', reasons: false },
   plugin_log: { help: 'Lines of plugins’ logs, by level', reasons: true },
-  csp_report: { help: 'Reports of blocked content', reasons: false },
+  csp_report: { help: 'Reports of blocked content, by the directive that blocked it', reasons: true },
 } as const satisfies Record<string, { readonly help: string; readonly reasons: boolean }>
 
 export type Metric = keyof typeof METRICS

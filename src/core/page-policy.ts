@@ -1,14 +1,25 @@
 /** The headers that make a page of ours a safe place, written once for the gateway and for the static files. */
 
+/** Static files and bundles. A path that ends without a slash is that path alone (CSP Level 3, section 6.7.2.11). */
+const SCRIPT_PLACES = ['/assets/', '/api/plugins/bundle', '/api/plugins/bundle/']
+
+const REPORTS_PATH = '/api/csp-reports'
+
+/** `Reporting-Endpoints` of a page. Browsers that do not know it read `report-uri`. */
+export const REPORTING_ENDPOINTS = `csp="${REPORTS_PATH}"`
+
 /**
  * What a page may do. Trusted Types are enforced; the host takes both policy names before any plugin loads.
  *
  * @param importMapHash `sha256-…` of the import map, the one inline script; `null` for a file that is no page.
+ * @param host With its port, as the page's address has it: script comes from the two places where there is some, and from
+ *   nowhere else on this host, and what was blocked is reported. `null`: no page of ours.
  */
-export function pagePolicy(importMapHash: string | null): string {
+export function pagePolicy(importMapHash: string | null, host: string | null = null): string {
+  const scripts = host === null ? "'self'" : SCRIPT_PLACES.map((path) => host + path).join(' ')
   return [
     "default-src 'self'",
-    importMapHash === null ? "script-src 'self'" : `script-src 'self' '${importMapHash}'`,
+    importMapHash === null ? `script-src ${scripts}` : `script-src ${scripts} '${importMapHash}'`,
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
@@ -21,6 +32,7 @@ export function pagePolicy(importMapHash: string | null): string {
     "form-action 'self'",
     "require-trusted-types-for 'script'",
     'trusted-types react empowernow-sdk',
+    ...(host === null ? [] : [`report-uri ${REPORTS_PATH}`, 'report-to csp']),
   ].join('; ')
 }
 

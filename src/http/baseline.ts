@@ -1,5 +1,6 @@
 /** Headers that every answer carries, and the content security policies. */
-import { openerPolicy, PERMISSIONS_POLICY, VARY, pagePolicy } from '../core/page-policy.ts'
+import { openerPolicy, PERMISSIONS_POLICY, REPORTING_ENDPOINTS, VARY, pagePolicy } from '../core/page-policy.ts'
+import { urlOf } from './address.ts'
 import { IMPORT_MAP_HASH } from './shell.ts'
 
 /** What an upstream's answer may do if a browser ever takes it for a document: nothing. */
@@ -54,8 +55,10 @@ function completed(response: Response): Response {
   return answer
 }
 
-/** What only a page needs to say, which depends on the browser it is for. */
-export function completePage({ headers }: Response, brands: string | null): void {
+/** What only a page needs to say: it depends on the host, and on the browser it is for. */
+export function completePage({ headers }: Response, request: Request): void {
   if (headers.get('Content-Type') !== 'text/html; charset=utf-8') return
-  headers.set('Cross-Origin-Opener-Policy', openerPolicy(brands))
+  headers.set('Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH, urlOf(request).host))
+  headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS)
+  headers.set('Cross-Origin-Opener-Policy', openerPolicy(request.headers.get('Sec-CH-UA')))
 }

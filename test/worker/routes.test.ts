@@ -7,9 +7,10 @@ import { newTenant, OPERATOR_HOST, Tenant, writeConfiguration } from './fixture.
 
 /**
  * Who may use a route. `session`: somebody signed in. `operator`: an operator's token, or a person on the operators'
- * host. `public`: anybody. `provider`: an identity provider, which proves itself by a signature.
+ * host. `public`: anybody. `provider`: an identity provider, which proves itself by a signature. `browser`: reports by itself,
+ * and changes nothing.
  */
-type Audience = 'session' | 'operator' | 'public' | 'provider'
+type Audience = 'session' | 'operator' | 'public' | 'provider' | 'browser'
 
 /** A route that is not named here fails the test: whoever adds one says here who it is for. */
 const ROUTES: Readonly<Record<string, Audience>> = {
@@ -21,6 +22,7 @@ const ROUTES: Readonly<Record<string, Audience>> = {
   'POST /auth/logout': 'session',
   'POST /auth/backchannel-logout': 'provider',
   'GET /api/session': 'session',
+  'POST /api/csp-reports': 'browser',
   'POST /api/plugins/quarantine/:id': 'operator',
   'POST /api/plugins/unquarantine/:id': 'operator',
   'POST /api/plugins/refresh': 'operator',
@@ -85,7 +87,7 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 const mutating = Object.entries(ROUTES).flatMap(([name, audience]) => {
   const [method = '', pattern = ''] = name.split(' ')
   const path = pattern.replace(':id', 'hello').replace(':version', '1.0.0').replace('*', 'crud/items')
-  if (method === 'GET' || audience === 'provider') return []
+  if (method === 'GET' || audience === 'provider' || audience === 'browser') return []
   return (method === 'ALL' ? METHODS : [method]).map((each) => [each, path] as const)
 })
 

@@ -7,14 +7,14 @@ import { urlOf } from '../address.ts'
 import { Problem } from '../problem.ts'
 import type { Gate } from './gates.ts'
 
-/** Called by machines that prove themselves by a signature of their own. */
-const SELF_PROVING_PATHS = new Set(['/auth/backchannel-logout'])
+/** Called by machines that prove themselves by a signature of their own, and by browsers that report and change nothing. */
+const OPEN_PATHS = new Set(['/auth/backchannel-logout', '/api/csp-reports'])
 
 export const csrf: Gate = (c) => {
   const { method, headers } = c.req.raw
   if (method === 'GET' || method === 'HEAD') return
   const url = urlOf(c.req.raw)
-  if (c.get('tokenOperator') !== null || SELF_PROVING_PATHS.has(url.pathname)) return
+  if (c.get('tokenOperator') !== null || OPEN_PATHS.has(url.pathname)) return
   const session = c.get('session')
   if (session === null) throw new Problem('signed_out')
   const refusal = refuseCsrf({

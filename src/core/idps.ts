@@ -68,11 +68,23 @@ function readTenants(place: Place): readonly string[] {
   return tenants
 }
 
-/** One issuer under two aliases would make two subjects of one person. */
+/**
+ * One issuer under two aliases would make two subjects of one person; two issuers under one alias would make one subject of
+ * two persons, wherever both serve a tenant.
+ */
 function refuseConflict(place: Place, provider: ProviderConfig, before: readonly ProviderConfig[]): void {
-  if (before.some((other) => other.name === provider.name)) place.field('name').reject('another entry has this name')
-  const other = before.find(({ issuer, provider: alias }) => issuer === provider.issuer && alias !== provider.provider)
-  if (other === undefined) return
+  if (before.some((other) => other.name === provider.name))
+    return place.field('name').reject('another entry has this name')
   const where = place.field('provider').present ? place.field('provider') : place.field('name')
-  where.reject(`entry ${other.name} calls the same issuer ${other.provider}: use one alias per issuer`)
+  const same = before.find(({ issuer, provider: alias }) => issuer === provider.issuer && alias !== provider.provider)
+  if (same !== undefined)
+    where.reject(`entry ${same.name} calls the same issuer ${same.provider}: use one alias per issuer`)
+  const taken = before.find((other) => {
+    const isOther = other.provider === provider.provider && other.issuer !== provider.issuer
+    return isOther && other.tenants.some((tenant) => provider.tenants.includes(tenant))
+  })
+  if (taken === undefined) return
+  where.reject(
+    `entry ${taken.name} has another issuer under this alias for the same tenant: two people could be one subject`,
+  )
 }

@@ -1,13 +1,9 @@
-/** Talks OpenID Connect with identity providers: authorization code with PKCE, refresh, end of session, logout tokens. */
-import { createLocalJWKSet, jwtVerify, type JWTPayload, type JWTHeaderParameters } from 'jose'
+/** Talks OpenID Connect with identity providers: authorization code with PKCE, refresh, end of session. */
 import * as oauth from 'oauth4webapi'
 import type { ProviderConfig } from '../core/idps.ts'
 import { secretOf, type Env } from '../env.ts'
-import { discover, fetchProvider, httpOptions, IdpUnavailable } from './idp-metadata.ts'
+import { discover, httpOptions, IdpUnavailable } from './idp-metadata.ts'
 import { log, reasonOf } from './log.ts'
-import { readJson } from './body.ts'
-
-const MAX_KEY_SET_BYTES = 64 * 1024
 
 export interface Tokens {
   readonly accessToken: string
@@ -129,23 +125,6 @@ export async function endSessionUrl(
   return url.href
 }
 
-/** Verifies a logout token's signature with the provider's current keys; its claims are judged in core. */
-export async function verifyLogoutToken(
-  provider: ProviderConfig,
-  token: string,
-): Promise<{ readonly header: JWTHeaderParameters; readonly claims: JWTPayload }> {
-  const server = await discover(provider)
-  if (server.jwks_uri === undefined) throw new IdpUnavailable('no key set')
-  const response = await fetchProvider(server.jwks_uri, {})
-  const keys = await readJson(response, MAX_KEY_SET_BYTES)
-  if (!isKeySet(keys)) throw new IdpUnavailable('the key set is malformed')
-  const verified = await jwtVerify(token, createLocalJWKSet(keys), {
-    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
-    clockTolerance: 60,
-  })
-  return { header: verified.protectedHeader, claims: verified.payload }
-}
-
 function clientOf(provider: ProviderConfig): oauth.Client {
   return { client_id: provider.clientId }
 }
@@ -164,8 +143,4 @@ function tokensOf(answer: oauth.TokenEndpointResponse, old: Tokens | null): Toke
     idToken: answer.id_token ?? old?.idToken ?? null,
     expiresAt: Date.now() + (answer.expires_in ?? 60) * 1000,
   }
-}
-
-function isKeySet(value: unknown): value is { keys: { kty: string }[] } {
-  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)
 }

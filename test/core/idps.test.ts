@@ -154,3 +154,18 @@ test('a mistake takes its entry along and no other', () => {
   expect(rejections.map(({ where }) => where)).toEqual(['idps[0].client', 'idps[0].issuer', 'idps[0].tenants'])
   expect(providers.map(({ name }) => name)).toEqual(['good'])
 })
+
+test('two issuers under one alias for one tenant would make one subject of two people', () => {
+  const { providers, rejections } = read(
+    `name: one, provider: corp, issuer: "https://id.example", ${CLIENT}`,
+    `name: two, provider: corp, issuer: "https://evil.example", ${CLIENT}`,
+    'name: corp, issuer: "https://third.example", client: { id: edge }, tenants: [globex.example, acme.example]',
+    'name: four, provider: corp, issuer: "https://evil.example", client: { id: edge }, tenants: [globex.example]',
+  )
+  expect(providers.map(({ name }) => name)).toEqual(['one', 'four'])
+  const why = expect.stringContaining('two people could be one subject')
+  expect(rejections).toEqual([
+    expect.objectContaining({ where: 'idps[1].provider', why }),
+    expect.objectContaining({ where: 'idps[2].name', why }),
+  ])
+})

@@ -1,11 +1,13 @@
 /** `POST /auth/backchannel-logout`: a provider ends sessions from afar, if the token is in order (requirement 15). */
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
-import { FORGOTTEN_MS, passTime, type Person, type Tenant } from './fixture.ts'
+import { FORGOTTEN_MS, newTenant, passTime, type Person, type Tenant } from './fixture.ts'
 import {
   CLIENT_ID,
   comeBack,
+  entryOf,
   foreignKeys,
+  keysNamed,
   newIdp,
   sessionCookieOf,
   sign,
@@ -13,7 +15,7 @@ import {
   tenantOf,
   type Claims,
 } from './idp.ts'
-import { answer, seen } from './network.ts'
+import { answer, answerJson, seen } from './network.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const idp = await newIdp()
@@ -160,6 +162,76 @@ test('section 3: keys that cannot be fetched: 503, so that the provider tries ag
   await answer(`${broken.path}/jwks`, { status: 500 })
   const token = await sign(claimsOf({ iss: broken.issuer }))
   expect(await problemOf(await logOut(token, elsewhere))).toEqual([503, 'idp_unavailable'])
+})
+
+describe('keys are asked for seldom, whoever sends tokens', () => {
+  async function providerAndTenant() {
+    const own = await newIdp()
+    return { own, elsewhere: await tenantOf(own), jwks: `${own.path}/jwks` }
+  }
+
+  test('once for many tokens, good or bad', async () => {
+    const { own, elsewhere, jwks } = await providerAndTenant()
+    const statuses: number[] = []
+    for (let each = 0; each < 5; each += 1) {
+      statuses.push((await logOut(await sign(claimsOf({ iss: own.issuer })), elsewhere)).status)
+      const forged = await sign(claimsOf({ iss: own.issuer }), { privateKey: foreignKeys.privateKey })
+      statuses.push((await logOut(forged, elsewhere)).status)
+    }
+    expect([...new Set(statuses)]).toEqual([200, 400])
+    expect(await seen(jwks)).toHaveLength(1)
+  })
+
+  test('again for a token that they do not fit, when they have some age: keys are rotated', async () => {
+    const { own, elsewhere, jwks } = await providerAndTenant()
+    await logOut(await sign(claimsOf({ iss: own.issuer })), elsewhere)
+    const rotated = await sign(claimsOf({ iss: own.issuer }), { header: { kid: 'two' } })
+    const fetched = await keysNamed('two')
+    await answerJson(jwks, fetched)
+    expect((await logOut(rotated, elsewhere)).status).toBe(400)
+    passTime(30_000)
+    expect((await logOut(rotated, elsewhere)).status).toBe(200)
+    expect(await seen(jwks)).toHaveLength(2)
+  })
+
+  test('not at all of a provider that was down a moment ago', async () => {
+    const { own, elsewhere, jwks } = await providerAndTenant()
+    await answer(jwks, { status: 500 })
+    const token = await sign(claimsOf({ iss: own.issuer }))
+    for (let each = 0; each < 3; each += 1) expect((await logOut(token, elsewhere)).status).toBe(503)
+    expect(await seen(jwks)).toHaveLength(1)
+    await answerJson(jwks, await keysNamed('one'))
+    passTime(5000)
+    expect((await logOut(token, elsewhere)).status).toBe(200)
+  })
+})
+
+test('an entry that a token is not for does not stand in the way of the one that it is for', async () => {
+  const own = await newIdp()
+  const elsewhere = await newTenant({
+    idps: (host) => [
+      entryOf(own, host, { name: 'first', client: { id: 'another-client' } }),
+      entryOf(own, host, { name: 'second' }),
+    ],
+  })
+  const person = await elsewhere.signIn({ userId: 'xenia', issuer: own.issuer })
+  expect((await logOut(await sign(claimsOf({ iss: own.issuer, sub: 'xenia' })), elsewhere)).status).toBe(200)
+  expect((await person.fetch('/api/session')).status).toBe(401)
+})
+
+test('whoever sends many tokens that are none has to wait, and nobody else', async () => {
+  const elsewhere = await tenantOf(await newIdp())
+  const from = (address: string): Promise<Response> =>
+    elsewhere.fetch('/auth/backchannel-logout', {
+      method: 'POST',
+      headers: { 'CF-Connecting-IP': address },
+      body: 'logout_token=a.b.c',
+    })
+  const statuses: number[] = []
+  for (let each = 0; each < 65; each += 1) statuses.push((await from('192.0.2.66')).status)
+  expect(statuses.slice(0, 60).every((status) => status === 400)).toBe(true)
+  expect(statuses.at(-1)).toBe(429)
+  expect((await from('192.0.2.67')).status).toBe(400)
 })
 
 test('signing out here sends the browser to end the session at the provider too', async () => {

@@ -28,10 +28,13 @@ export async function newIdp(metadata: Readonly<Record<string, unknown>> = {}): 
     id_token_signing_alg_values_supported: ['RS256'],
     ...metadata,
   })
-  await answerJson(`${path}/jwks`, {
-    keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }],
-  })
+  await answerJson(`${path}/jwks`, await keysNamed('one'))
   return { path, issuer }
+}
+
+/** The key set of a provider whose one key has this id. */
+export async function keysNamed(kid: string): Promise<unknown> {
+  return { keys: [{ ...(await exportJWK(keys.publicKey)), kid, alg: 'RS256', use: 'sig' }] }
 }
 
 export function entryOf(idp: Idp, host: string, more: Readonly<Record<string, unknown>> = {}) {

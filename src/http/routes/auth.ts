@@ -9,16 +9,12 @@ import { accountSubject } from '../../core/subject.ts'
 import type { AppEnv } from '../../env.ts'
 import { readText } from '../../io/body.ts'
 import { randomId } from '../../io/digest.ts'
-import {
-  authorizationUrl,
-  endSessionUrl,
-  newAuthorizationSecrets,
-  redeemCode,
-  verifyLogoutToken,
-} from '../../io/idp.ts'
+import { authorizationUrl, endSessionUrl, newAuthorizationSecrets, redeemCode } from '../../io/idp.ts'
 import { IdpUnavailable } from '../../io/idp-metadata.ts'
+import { verifyLogoutToken } from '../../io/key-sets.ts'
 import { log } from '../../io/log.ts'
 import { LOGIN_LIFE_SECONDS, type LoginTransaction } from '../../io/objects/login.ts'
+import { charge, waitFor } from '../../io/rate.ts'
 import { endProviderSessions, endSession, keepLogin, openSession, takeLogin } from '../../io/sessions.ts'
 import { endLoginCookie, endSessionCookie, loginCookie, readLoginCookie, sessionCookie } from '../cookies.ts'
 import { Problem } from '../problem.ts'
@@ -89,11 +85,13 @@ export const authRoutes = new Hono<AppEnv>()
     return c.json({ location: location ?? LANDING_PATH })
   })
   .post('/backchannel-logout', async (c) => {
+    refuseGuessing(c)
     const token = await logoutToken(c)
     const issuer = issuerOf(token)
+    let isOneDown = false
     for (const provider of c.var.live.registry.idps.filter((candidate) => candidate.issuer === issuer)) {
       const verified = await verifyLogoutToken(provider, token).catch((error: unknown) => {
-        if (error instanceof IdpUnavailable) throw new Problem('idp_unavailable', { cause: error })
+        isOneDown ||= error instanceof IdpUnavailable
         return null
       })
       if (verified === null) continue
@@ -110,6 +108,9 @@ export const authRoutes = new Hono<AppEnv>()
       log('info', 'signed_out_by_provider', { tenant: c.var.tenant, provider: provider.name, sessions: ended })
       return c.body(null, 200)
     }
+    // Nobody knows whether the token was good: the provider is to try again.
+    if (isOneDown) throw new Problem('idp_unavailable')
+    noteGuess(c)
     throw new Problem('logout_token_invalid')
   })
 
@@ -140,11 +141,30 @@ async function takeTransaction(c: AuthContext, state: string): Promise<LoginTran
   return transaction
 }
 
+/** A provider sends one token after the other, and they are good. Whoever sends so many that are not is none. */
+const GUESSES = { perSecond: 1, burst: 60 }
+
+function refuseGuessing(c: AuthContext): void {
+  const waitMs = waitFor(guesserOf(c), GUESSES, 0)
+  if (waitMs > 0) throw new Problem('rate_limited', { retryAfter: Math.ceil(waitMs / 1000) })
+}
+
+function noteGuess(c: AuthContext): void {
+  charge(guesserOf(c), GUESSES, 1)
+}
+
+function guesserOf(c: AuthContext): string {
+  return `logout tokens ${c.var.tenant} ${c.req.header('CF-Connecting-IP') ?? ''}`
+}
+
 async function logoutToken(c: AuthContext): Promise<string> {
   const body = await readText(c.req.raw.body, MAX_LOGOUT_BODY_BYTES).catch(() => '')
   const token = new URLSearchParams(body).getAll('logout_token')
   const [only] = token
-  if (only === undefined || token.length > 1) throw new Problem('logout_token_invalid')
+  if (only === undefined || token.length > 1) {
+    noteGuess(c)
+    throw new Problem('logout_token_invalid')
+  }
   return only
 }
 

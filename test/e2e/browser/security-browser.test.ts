@@ -4,6 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { rawRequest } from '../../../dev/raw-request.ts'
 import { cardOf, isAtRest } from './fixture/dashboard.ts'
 import { ACME, eventually, useStage } from './fixture/stage.ts'
 import { LAB } from './fixture/workshop.ts'
@@ -159,4 +160,80 @@ test('the SDK speaks in its plugin’s name, and what a service says comes as da
   expect(await outcomeOf(page, 'another name')).toBe('called as intruder')
   const asData = "application/octet-stream, sandbox; default-src 'none'; frame-ancestors 'none'"
   expect(await outcomeOf(page, 'an answer as data')).toBe(asData)
+})
+
+const SECRETS: Outcomes = {
+  'read the session': /^nothing to read$/,
+  'off the list by the SDK': /^403 allowlist_violation$/,
+  'off the list by hand': /^403 capability_missing$/,
+  'no name at all': /^403 plugin_header_invalid$/,
+  'own name by hand': /^403 capability_missing$/,
+  'another name by hand': /^403 capability_missing$/,
+  'a made-up capability': /^403 capability_invalid$/,
+  'a ticket from the page': /^none in it$/,
+  'a ticket from this document': /^none in it$/,
+  'capabilities without a ticket': /^403 page_ticket_invalid$/,
+  'listen to the SDK': /^heard no secret$/,
+  'poison every object': /^TypeError: .*not extensible$/,
+  'replace the SDK of others': /^TypeError: .*(read only|not extensible)/,
+  'a bundle that nobody vouched for': NOT_FETCHED,
+  'a socket to the gateway': /^refused$/,
+}
+
+const REFUSED_LINES = [/status of 403 /, /WebSocket connection to .* failed/]
+
+test('requirement 5: no plugin calls in another name, nor in its own past the SDK, and none comes by what would let it', async () => {
+  stage().provokes(...REFUSED_LINES)
+  const page = await openIntruder()
+  expect(await outcomesOf(page, SECRETS)).toEqual(unharmed(SECRETS))
+})
+
+test('a page that a plugin opens is out of its reach', async () => {
+  stage().provokes(...REFUSED_LINES)
+  const page = await openIntruder()
+  expect(await outcomeOf(page, 'a ticket from a page it opens')).toBe('out of reach')
+})
+
+const ELSEWHERE: Outcomes = {
+  'foreign socket': /^stopped by connect-src$/,
+  'foreign style sheet': /^error$/,
+  'inline style element': /^stopped by style-src-elem$/,
+  'inline style attribute': /^stopped by style-src-attr$/,
+  'prefetch elsewhere': /^stopped by /,
+}
+
+test('requirement 33: no style but a file of this origin, and no socket or prefetch elsewhere', async () => {
+  stage().provokes(...POLICY_LINES)
+  const page = await openIntruder()
+  expect(await outcomesOf(page, ELSEWHERE)).toEqual(unharmed(ELSEWHERE))
+})
+
+test('what is honestly possible in one realm stays possible, and the table of what a plugin can do says so', async () => {
+  stage().provokes(/status of 403 /, /ERR_FAILED/)
+  const page = await openIntruder()
+  const left: string[] = []
+  await page.context().route('https://evil.example/**', async (route) => {
+    left.push(route.request().url())
+    await route.abort()
+  })
+  expect(await outcomeOf(page, 'read the proof of origin')).toBe('possible')
+  expect(await outcomeOf(page, 'read a neighbour')).toBe('possible')
+  const borrowed = await outcomeOf(page, 'call by a neighbour’s SDK')
+  expect(borrowed).toBe('possible, within its list: 403 allowlist_violation')
+  await cardOf(page, 'intruder').getByRole('button', { name: 'leave for elsewhere', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await eventually(() => left).toEqual(['https://evil.example/?what=everything'])
+})
+
+test('requirement 36: what a plugin tries and the policy stops is reported in its name, and operators see the count', async () => {
+  stage().provokes(...POLICY_LINES)
+  const page = await openIntruder()
+  await outcomeOf(page, 'foreign call')
+  const { port, operatorToken } = stage().stack
+  const figures = async (): Promise<string> => {
+    const headers = { Authorization: `Bearer ${operatorToken}` }
+    const answer = await rawRequest(port, `${LAB}:${port}`, '/api/ops/metrics?format=openmetrics', { headers })
+    return answer.text()
+  }
+  await eventually(figures).toMatch(/csp_report_total\{[^}]*plugin_id="intruder"[^}]*reason="connect-src"/)
 })

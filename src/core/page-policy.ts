@@ -12,11 +12,11 @@ export const REPORTING_ENDPOINTS = `csp="${REPORTS_PATH}"`
  * What a page may do. Trusted Types are enforced; the host takes both policy names before any plugin loads.
  *
  * @param importMapHash `sha256-…` of the import map, the one inline script; `null` for a file that is no page.
- * @param host With its port, as the page's address has it: script comes from the two places where there is some, and from
- *   nowhere else on this host, and what was blocked is reported. `null`: no page of ours.
+ * @param page Its address: script comes from the two places of its host where there is some, and from nowhere else there, and
+ *   what was blocked is reported. `null`: no page of ours.
  */
-export function pagePolicy(importMapHash: string | null, host: string | null = null): string {
-  const scripts = host === null ? "'self'" : SCRIPT_PLACES.map((path) => host + path).join(' ')
+export function pagePolicy(importMapHash: string | null, page: URL | null = null): string {
+  const scripts = page === null ? "'self'" : SCRIPT_PLACES.map((path) => page.host + path).join(' ')
   return [
     "default-src 'self'",
     importMapHash === null ? `script-src ${scripts}` : `script-src ${scripts} '${importMapHash}'`,
@@ -32,7 +32,9 @@ export function pagePolicy(importMapHash: string | null, host: string | null = n
     "form-action 'self'",
     "require-trusted-types-for 'script'",
     'trusted-types react empowernow-sdk',
-    ...(host === null ? [] : [`report-uri ${REPORTS_PATH}`, 'report-to csp']),
+    ...(page === null ? [] : [`report-uri ${REPORTS_PATH}`]),
+    // A browser that knows endpoints listens to nothing else, and takes them over TLS alone.
+    ...(page?.protocol === 'https:' ? ['report-to csp'] : []),
   ].join('; ')
 }
 

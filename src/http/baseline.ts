@@ -58,7 +58,7 @@ function completed(response: Response): Response {
 /** What only a page needs to say: it depends on the host, and on the browser it is for. */
 export function completePage({ headers }: Response, request: Request): void {
   if (headers.get('Content-Type') !== 'text/html; charset=utf-8') return
-  headers.set('Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH, urlOf(request).host))
+  headers.set('Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH, urlOf(request)))
   headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS)
   headers.set('Cross-Origin-Opener-Policy', openerPolicy(request.headers.get('Sec-CH-UA')))
 }

@@ -173,7 +173,7 @@ const SECRETS: Outcomes = {
   'a ticket from the page': /^none in it$/,
   'a ticket from this document': /^none in it$/,
   'capabilities without a ticket': /^403 page_ticket_invalid$/,
-  'listen to the SDK': /^heard no secret$/,
+  'listen to the SDK': /^heard no secret, with many listeners$/,
   'poison every object': /^TypeError: .*not extensible$/,
   'replace the SDK of others': /^TypeError: .*(read only|not extensible)/,
   'a bundle that nobody vouched for': NOT_FETCHED,
@@ -225,7 +225,7 @@ test('what is honestly possible in one realm stays possible, and the table of wh
   await eventually(() => left).toEqual(['https://evil.example/?what=everything'])
 })
 
-test('requirement 36: what a plugin tries and the policy stops is reported in its name, and operators see the count', async () => {
+test('requirement 36: what a plugin tries and the policy stops is reported, and operators see the count', async () => {
   stage().provokes(...POLICY_LINES)
   const page = await openIntruder()
   await outcomeOf(page, 'foreign call')
@@ -235,5 +235,5 @@ test('requirement 36: what a plugin tries and the policy stops is reported in it
     const answer = await rawRequest(port, `${LAB}:${port}`, '/api/ops/metrics?format=openmetrics', { headers })
     return answer.text()
   }
-  await eventually(figures).toMatch(/csp_report_total\{[^}]*plugin_id="intruder"[^}]*reason="connect-src"/)
+  await eventually(figures).toMatch(/csp_report_total\{tenant="lab.localhost"[^}]*reason="connect-src"/)
 })

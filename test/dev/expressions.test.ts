@@ -35,6 +35,7 @@ function canTryForLong(pattern: string): boolean {
 
 /** Words with a separator between them that no word can hold: where one ends is never in doubt. */
 const PARTED: readonly string[] = [
+  '^(?=.{1,128}$)[A-Za-z0-9_:-]+(\\.[A-Za-z0-9_:-]+)*$',
   '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$',
   '^\\/assets\\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(?:svg|png|webp)$',
 ]

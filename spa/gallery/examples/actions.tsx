@@ -38,24 +38,26 @@ export function ButtonStates() {
 /** Opens by press, Enter, Space or Arrow Down; letters jump; Escape gives the focus back. */
 export function Menus() {
   return (
-    <Menu
-      heading="Signed in as Alice Archer"
-      placement="bottom-start"
-      trigger={
-        <Button>
-          <Icon name="user" size="s" />
-          Account
-          <Icon name="chevron-down" size="s" />
-        </Button>
-      }
-      items={[
-        { value: 'light', label: 'Light', icon: 'sun', current: true },
-        { value: 'dark', label: 'Dark', icon: 'moon' },
-        { value: 'system', label: 'As the system', icon: 'system', disabled: true },
-        { value: 'out', label: 'Sign out', icon: 'sign-out', tone: 'danger', separated: true },
-      ]}
-      onSelect={(value) => toast({ heading: `Chosen: ${value}` })}
-    />
+    <Stack direction="row">
+      <Menu
+        heading="Signed in as Alice Archer"
+        placement="bottom-start"
+        trigger={
+          <Button>
+            <Icon name="user" size="s" />
+            Account
+            <Icon name="chevron-down" size="s" />
+          </Button>
+        }
+        items={[
+          { value: 'light', label: 'Light', icon: 'sun', current: true },
+          { value: 'dark', label: 'Dark', icon: 'moon' },
+          { value: 'system', label: 'As the system', icon: 'system', disabled: true },
+          { value: 'out', label: 'Sign out', icon: 'sign-out', tone: 'danger', separated: true },
+        ]}
+        onSelect={(value) => toast({ heading: `Chosen: ${value}` })}
+      />
+    </Stack>
   )
 }
 

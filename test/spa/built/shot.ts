@@ -10,12 +10,12 @@ export interface Picture {
 }
 
 /** Side of the squares that are judged one by one, in pixels of the shrunken picture. */
-const TILE = 32
+const TILE = 16
 /**
  * Share of a square's pixels that may differ. Another version of the browser draws letters a little differently, which
  * touches their edges alone; a changed colour, a missing part or a moved line fills squares.
  */
-const FORGIVEN = 0.18
+const FORGIVEN = 0.3
 /** How different a pixel has to be, from 0 to 1; edges of letters are smoothed by shrinking as well. */
 const SENSITIVITY = 0.14
 /** In pixels of the shrunken picture: lines that break elsewhere are a change, a hair's breadth is not. */

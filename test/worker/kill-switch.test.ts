@@ -178,7 +178,7 @@ describe('the line to an open page', () => {
         return count
       }),
     )
-    expect(lines.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1])
+    expect(lines.toSorted((one, other) => one - other)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1])
     const receipt = await byToken(person.tenant, '/api/plugins/quarantine/hello')
     expect(await receipt.json()).toMatchObject({ tabs: 1, silent: [] })
     expect(await next()).toBe('event: plugins\ndata: {}\n\n')

@@ -14,7 +14,7 @@ const config: KnipConfig = {
     'dev/{idp,upstream}/index.ts',
     'spa/host/main.tsx',
     'spa/host/ops/main.tsx',
-    'spa/{sdk,ui,testing}/index.ts',
+    'spa/{sdk,ui,testing,testing/playwright}/index.ts',
     'spa/sdk/public.ts',
     'spa/packages/{build,api}.ts',
     'spa/plugins/*/src/index.{ts,tsx}',
@@ -24,7 +24,7 @@ const config: KnipConfig = {
     // Plugins as their authors build them, with tools of their own.
     'test/fixtures/recipes/*/src/index.tsx',
     'test/fixtures/recipes/*/{build,rollup.config,vite.config}.mjs',
-    'test/fixtures/outside/**/*.tsx',
+    'test/fixtures/outside/**/*.{ts,tsx}',
   ],
   // What new plugins are made of has packages and a check of its own.
   project: ['{src,spa,pdp,dev,cli,bench,test}/**/*.{ts,tsx,mjs}'],

@@ -34,7 +34,7 @@ const COMMON = {
 export async function bundleScripts(
   root: string,
   entries: Readonly<Record<string, string>>,
-  platform: 'browser' | 'neutral',
+  platform: 'browser' | 'neutral' | 'node',
 ): Promise<Bundle> {
   const mainFields = ['module', 'main']
   const built = await build({

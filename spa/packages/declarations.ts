@@ -14,7 +14,9 @@ const OUTSIDE_SDK = ['spa/ui', 'spa/testing'] as const
 /** @param folder Gets the tree of declarations, as the sources lie in the repository. */
 export async function emitDeclarations(root: string, folder: string): Promise<void> {
   const compiler = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
-  await run(process.execPath, [compiler, '-p', join(root, 'spa', 'packages', 'declarations.json'), '--outDir', folder])
+  for (const config of ['declarations.json', 'declarations.node.json']) {
+    await run(process.execPath, [compiler, '-p', join(root, 'spa', 'packages', config), '--outDir', folder])
+  }
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   await Promise.all(files.map((file) => rename(file, folder)))

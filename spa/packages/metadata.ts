@@ -20,6 +20,7 @@ export const SDK_PACKAGE = {
   exports: {
     '.': { types: './dist/index.d.ts', default: './dist/index.js' },
     './testing': { types: './dist/testing.d.ts', default: './dist/testing.js' },
+    './playwright': { types: './dist/playwright.d.ts', default: './dist/playwright.js' },
     './package.json': './package.json',
   },
   files: ['dist', 'THIRD-PARTY.md'],

@@ -14,6 +14,7 @@ const run = promisify(execFile)
 export interface Surface {
   readonly sdk: RolledUp
   readonly testing: RolledUp
+  readonly playwright: RolledUp
   readonly ui: RolledUp
 }
 
@@ -27,11 +28,10 @@ export async function readSurface(root: string): Promise<Surface> {
     await emitDeclarations(root, folder)
     const sdk = await rollUp({ folder, packageName: SDK_PACKAGE.name }, SDK_ENTRY)
     await install(folder, SDK_PACKAGE.name, sdk.declarations)
-    const [ui, testing] = [
-      await rollUp({ folder, packageName: UI_PACKAGE.name }, UI_ENTRY),
-      await rollUp({ folder, packageName: `${SDK_PACKAGE.name}-testing` }, TESTING_ENTRY),
-    ]
-    return { sdk, testing, ui }
+    const ui = await rollUp({ folder, packageName: UI_PACKAGE.name }, UI_ENTRY)
+    const testing = await rollUp({ folder, packageName: `${SDK_PACKAGE.name}-testing` }, TESTING_ENTRY)
+    const playwright = await rollUp({ folder, packageName: `${SDK_PACKAGE.name}-playwright` }, PLAYWRIGHT_ENTRY)
+    return { sdk, testing, playwright, ui }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -39,6 +39,10 @@ export async function readSurface(root: string): Promise<Surface> {
 
 const SDK_ENTRY = { name: 'experience-sdk', declarations: 'spa/sdk/public.d.ts' }
 const UI_ENTRY = { name: 'ui', declarations: 'spa/ui/index.d.ts' }
+const PLAYWRIGHT_ENTRY = {
+  name: 'experience-sdk-playwright',
+  declarations: 'spa/testing/playwright/index.d.ts',
+}
 const TESTING_ENTRY = { name: 'experience-sdk-testing', declarations: 'spa/testing/index.d.ts' }
 
 /** Puts a package where those that are rolled up later find it, as something from outside. */
@@ -57,9 +61,10 @@ export interface Built {
 
 /** @param out Gets the tarballs, and beside them what is in them. */
 export async function buildPackages(root: string, out: string): Promise<Built> {
-  const [surface, testing, ui, styles] = await Promise.all([
+  const [surface, testing, playwright, ui, styles] = await Promise.all([
     readSurface(root),
     bundleScripts(root, { testing: 'spa/testing/index.ts' }, 'neutral'),
+    bundleScripts(root, { playwright: 'spa/testing/playwright/index.ts' }, 'node'),
     bundleScripts(root, { index: 'spa/ui/index.ts' }, 'browser'),
     bundleStyles(root, 'spa/ui/styles.css'),
   ])
@@ -67,10 +72,11 @@ export async function buildPackages(root: string, out: string): Promise<Built> {
     { name: 'dist/index.js', bytes: 'export {}\n' },
     { name: 'dist/index.d.ts', bytes: surface.sdk.declarations },
     { name: 'dist/testing.d.ts', bytes: surface.testing.declarations },
+    { name: 'dist/playwright.d.ts', bytes: surface.playwright.declarations },
   ]
   const uiFiles = [{ name: 'dist/index.d.ts', bytes: surface.ui.declarations }]
   const tarballs = [
-    await pack(root, out, 'sdk.README.md', SDK_PACKAGE, sdkFiles, [testing]),
+    await pack(root, out, 'sdk.README.md', SDK_PACKAGE, sdkFiles, [testing, playwright]),
     await pack(root, out, 'ui.README.md', UI_PACKAGE, uiFiles, [ui, styles]),
   ]
   return { tarballs, surface }

@@ -13,10 +13,15 @@ interface Item {
 }
 
 /** @param models Of the SDK and of its testing kit. @returns Markdown. */
-export function writeReference(models: { readonly sdk: unknown; readonly testing: unknown }): string {
+export function writeReference(models: {
+  readonly sdk: unknown
+  readonly testing: unknown
+  readonly playwright: unknown
+}): string {
   const sdk = itemsOf(models.sdk)
   const testing = itemsOf(models.testing)
   const named = new Set<string>(ENTRIES.map(([name]) => name))
+  const playwright = itemsOf(models.playwright)
   const others = sdk.filter(({ name }) => !named.has(name)).toSorted((one, two) => (one.name < two.name ? -1 : 1))
   return [
     '# SDK reference',
@@ -27,6 +32,9 @@ export function writeReference(models: { readonly sdk: unknown; readonly testing
     '## Testing',
     'From `@empowernow/experience-sdk/testing`; see the package’s README for a first test.',
     ...testing.flatMap((item) => [`### ${item.name}`, ...textOf(item)]),
+    '## In the local stack',
+    'From `@empowernow/experience-sdk/playwright`: for tests in a real browser, with the gateway, the policy and the sign-in of the local stack.',
+    ...playwright.flatMap((item) => [`### ${item.name}`, ...textOf(item)]),
     '',
   ].join('\n\n')
 }

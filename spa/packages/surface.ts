@@ -5,12 +5,13 @@ import type { Surface } from './packages.ts'
 import { writeReference } from './reference.ts'
 
 /** Path in the repository -> text. */
-function surfaceFiles({ sdk, testing, ui }: Surface): ReadonlyMap<string, string> {
+function surfaceFiles({ sdk, testing, playwright, ui }: Surface): ReadonlyMap<string, string> {
   return new Map([
     ['docs/api/experience-sdk.api.md', sdk.report],
     ['docs/api/experience-sdk-testing.api.md', testing.report],
+    ['docs/api/experience-sdk-playwright.api.md', playwright.report],
     ['docs/api/ui.api.md', ui.report],
-    ['docs/sdk.md', writeReference({ sdk: sdk.model, testing: testing.model })],
+    ['docs/sdk.md', writeReference({ sdk: sdk.model, testing: testing.model, playwright: playwright.model })],
   ])
 }
 

@@ -56,20 +56,21 @@ describe('in an empty project', () => {
   const project = join(outside, 'project')
   const compile = (...options: readonly string[]) => output(project, 'typescript/lib/tsc.js', ['-p', '.', ...options])
 
-  test.each([[[]], [['--module', 'esnext', '--moduleResolution', 'bundler']]])(
-    'a plugin and its tests compile, libraries checked: %j',
-    async (options) => {
-      expect(await compile(...options)).toBe('')
-    },
-  )
+  test('a plugin and its tests compile, libraries checked', async () => {
+    expect(await compile()).toBe('')
+  })
 
-  test('the types are strict: a wrong call does not compile', async () => {
+  test('and as bundlers resolve modules, where a wrong call is all that does not compile', async () => {
     const wrong = `import type { Sdk } from '@empowernow/experience-sdk'
 export const one = (sdk: Sdk) => sdk.api.fetch('/api/x', { method: 'TRACE' })
 export const two = (sdk: Sdk) => sdk.authz.evaluate('item', 'view')
 `
     await writeFile(join(project, 'src', 'wrong.ts'), wrong)
-    await expect(compile()).rejects.toThrow(/wrong\.ts\(2,[^]*wrong\.ts\(3,/)
+    const failure = await compile('--module', 'esnext', '--moduleResolution', 'bundler').catch(String)
+    expect([...failure.matchAll(/(\S+)\((\d+),\d+\): error/g)].map(([, file, line]) => `${file}:${line}`)).toEqual([
+      'src/wrong.ts:2',
+      'src/wrong.ts:3',
+    ])
   })
 
   test('its own tests pass, in Vitest with the testing kit', async () => {
@@ -87,7 +88,8 @@ export const two = (sdk: Sdk) => sdk.authz.evaluate('item', 'view')
       expect(await read('LICENSE')).toContain('Apache License')
       expect(await read('README.md')).toContain(`# @empowernow/${name}`)
       expect(await read('THIRD-PARTY.md')).toContain('Permission is hereby granted')
-      const types = name === 'ui' ? ['dist/index.d.ts'] : ['dist/index.d.ts', 'dist/testing.d.ts']
+      const types =
+        name === 'ui' ? ['dist/index.d.ts'] : ['dist/index.d.ts', 'dist/testing.d.ts', 'dist/playwright.d.ts']
       for (const file of types) expect(await read(file)).not.toMatch(/^(?:import|export) .*'[.#]/m)
     },
   )

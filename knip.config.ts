@@ -30,7 +30,7 @@ const config: KnipConfig = {
   project: ['{src,spa,pdp,dev,cli,bench,test}/**/*.{ts,tsx,mjs}'],
   ignore: ['cli/template/**'],
   // Started on Debian, where it is part of the system.
-  ignoreBinaries: ['apt-get', 'wrk', 'nginx'],
+  ignoreBinaries: ['apt-get', 'wrk', 'nginx', 'openssl'],
   // Files of the typeface, named in CSS; and our own packages by their names.
   ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui', '@empowernow/experience-sdk'],
   ignoreExportsUsedInFile: true,

@@ -31,6 +31,10 @@ export const MANIFEST_WORDS: ReadonlyMap<string, Readonly<Record<string, unknown
   ['contributions.widgets', { description: 'Parts that stand in the host’s slots.' }],
   ['contributions.widgets[].title', { description: 'Heading of its card.' }],
   ['contributions.widgets[].slot', { description: 'Where it stands, like dashboard.main.' }],
+  [
+    'contributions.widgets[].height',
+    { description: 'In rem, 4 to 80: the room its card keeps from the start, so that nothing moves when it comes.' },
+  ],
   ['contributions.widgets[].component', { description: 'Key in the bundle’s export `widgets`.' }],
   [
     'contributions.widgets[].resource',

@@ -74,7 +74,19 @@ export function ensureBrowser(): string {
   )
 }
 
+interface BrowserOptions {
+  readonly args?: readonly string[]
+  /** Keeps pages that are left as they are, for whoever goes back; playwright does without unless told. */
+  readonly keepsPages?: boolean
+}
+
 /** A headless browser; whoever launches it closes it. `*.localhost` needs no DNS: Chromium knows it is this machine. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: ensureBrowser(), args: ARGS, headless: true })
+export async function launchBrowser({ args = [], keepsPages = false }: BrowserOptions = {}): Promise<Browser> {
+  const ignoreDefaultArgs = keepsPages ? ['--disable-back-forward-cache'] : []
+  return chromium.launch({
+    executablePath: ensureBrowser(),
+    args: [...ARGS, ...args],
+    ignoreDefaultArgs,
+    headless: true,
+  })
 }

@@ -1,5 +1,6 @@
 /** How a page begins: with what its document says, checked like any answer of the gateway; else by asking for it. */
-import { isRecord } from '#core/own-property'
+import { isRecord, own, ownText } from '#core/own-property'
+import type { AsOf } from '#core/page-data'
 import type { EngineVerdict } from '#core/engine'
 import { parseProblem, parseSession, parseUiConfig, type ProblemAnswer } from './answers.ts'
 import type { Calls } from './gateway.ts'
@@ -36,7 +37,7 @@ async function hydrate({ told, send, signedOut }: Beginning): Promise<boolean> {
   const undecided = problemIn(said)
   const plugins = isRecord(said) && Array.isArray(said['plugins']) ? said['plugins'].flatMap(parsePlugin) : null
   if (undecided) send({ type: 'discovery_failed', problem: undecided })
-  else if (plugins) send({ type: 'decided', plugins })
+  else if (plugins) send({ type: 'decided', plugins, ...parseAsOf(said) })
   return undecided !== null || plugins !== null
 }
 
@@ -48,6 +49,13 @@ function parsePlugin(input: unknown): readonly PluginState[] {
   if (!manifest || !engine) return []
   const { routes, widgets } = manifest.contributions
   return [{ manifest, engine, routes, widgets, denied: [], load: { state: 'idle' }, next: null, crashes: {} }]
+}
+
+/** Without it the page looks once more when its line to the gateway stands. */
+function parseAsOf(said: unknown): { readonly asOf?: AsOf } {
+  const asOf = own(said, 'asOf')
+  const [revision, changedAt] = [ownText(asOf, 'revision'), own(asOf, 'changedAt')]
+  return revision !== undefined && typeof changedAt === 'number' ? { asOf: { revision, changedAt } } : {}
 }
 
 function parseVerdict(input: unknown): EngineVerdict | null {

@@ -15,9 +15,10 @@ import { type Listen, listenToGateway } from './news.ts'
 import type { PluginState } from './plugin-state.ts'
 import { readSession } from './reads.ts'
 import { leaveSession } from './sign-out.ts'
+import { createResting } from './resting.ts'
 import { createSdks } from './sdks.ts'
 import { createStore, pluginsOf, sessionOf, type Store } from './store.ts'
-import { TOLD_NOTHING, toldByDocument, type Told } from './told.ts'
+import { onlyOnce, toldByDocument, type Told } from './told.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 
 export interface Host {
@@ -93,9 +94,8 @@ export function createHost(around: Surroundings): Host {
   const store = createStore()
   const troubles = createTroubles()
   let run = new AbortController()
-  /** What the document says holds for the first start. */
-  let { told } = around
 
+  const told = onlyOnce(around.told)
   const csrfToken = (): string => sessionOf(store)?.csrfToken ?? ''
 
   const end = (left = false): void => {
@@ -113,7 +113,8 @@ export function createHost(around: Surroundings): Host {
     if (!manifest?.development) return
     troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
-  const capabilities = createCapabilities({ ...around, csrfToken })
+  const streams = createResting(around.fetch)
+  const capabilities = createCapabilities({ ...around, fetch: streams.fetch, csrfToken })
   const sdks = createSdks({ lend: capabilities.lend, csrfToken, onProblem, around, store })
 
   const call = createCalls(
@@ -121,14 +122,8 @@ export function createHost(around: Surroundings): Host {
     () => run.signal,
     () => end(),
   )
-  const bundles = createBundles({
-    store,
-    sdks,
-    around,
-    running: () => run.signal,
-    signedOut: () => end(),
-    expect: capabilities.expect,
-  })
+  const { expect } = capabilities
+  const bundles = createBundles({ store, sdks, around, running: () => run.signal, signedOut: () => end(), expect })
   const live = createLive({ store, call, sdks, capabilities, around, bundles, signedOut: () => end() })
 
   const start = async (): Promise<void> => {
@@ -139,10 +134,8 @@ export function createHost(around: Surroundings): Host {
     const send = (event: HostEvent): void => {
       if (!signal.aborted) store.send(event)
     }
-    const first = told
-    told = TOLD_NOTHING
     send({ type: 'started' })
-    await begin({ told: first, call, send, signedOut: () => end() })
+    await begin({ told: told(), call, send, signedOut: () => end() })
     if (signal.aborted) return
     if (sessionOf(store)) live.open()
     await bundles.loadShown()
@@ -159,6 +152,9 @@ export function createHost(around: Surroundings): Host {
   const signOut = (): Promise<ProblemAnswer | null> => leaveSession({ call, csrfToken, end, leave: around.leave })
   const sdkOf: Host['sdkOf'] = ({ manifest }) => sdks.of(manifest)
   const { load: retry, swap, turnPage } = bundles
-  const { close: rest, examine } = live
-  return { store, troubles, start, retry, swap, turnPage, rest, wake, sdkOf, examine, signOut }
+  const rest = (): void => {
+    live.close()
+    streams.rest()
+  }
+  return { store, troubles, start, retry, swap, turnPage, rest, wake, sdkOf, examine: live.examine, signOut }
 }

@@ -1,4 +1,5 @@
 /** The host's states from the first request to mounted plugins, and each step between them. */
+import type { AsOf } from '#core/page-data'
 import type { UiConfig } from '#core/theme'
 import type { ProblemAnswer, Session } from './answers.ts'
 import type { Departure } from './departure.ts'
@@ -8,7 +9,8 @@ import { reconcile, turnPage, withdraw } from './reconcile.ts'
 export type Discovery =
   | { readonly state: 'running' }
   | { readonly state: 'failed'; readonly problem: ProblemAnswer }
-  | { readonly state: 'done'; readonly plugins: readonly PluginState[] }
+  /** `asOf`: what was live when the document said so; absent when the API was asked. */
+  | { readonly state: 'done'; readonly plugins: readonly PluginState[]; readonly asOf?: AsOf }
 
 /** Nobody was signed in, somebody left, or the session of somebody ended under their hands. */
 export type SignedOut = 'absent' | 'left' | 'expired'
@@ -31,7 +33,7 @@ export type HostEvent =
   | { readonly type: 'signed_out'; readonly left: boolean }
   | { readonly type: 'unreachable'; readonly problem: ProblemAnswer }
   | { readonly type: 'discovery_failed'; readonly problem: ProblemAnswer }
-  | { readonly type: 'decided'; readonly plugins: readonly PluginState[] }
+  | { readonly type: 'decided'; readonly plugins: readonly PluginState[]; readonly asOf?: AsOf }
   /** Ids of all plugins that the tenant still has: what is not among them goes at once. */
   | { readonly type: 'withdrawn'; readonly present: ReadonlySet<string> }
   | { readonly type: 'explained'; readonly id: string; readonly why: Departure }
@@ -84,7 +86,7 @@ function advanceDiscovery(discovery: Discovery, event: DiscoveryEvent): Discover
     case 'discovery_failed':
       return { state: 'failed', problem: event.problem }
     case 'decided':
-      return { state: 'done', plugins: event.plugins }
+      return { state: 'done', plugins: event.plugins, ...(event.asOf && { asOf: event.asOf }) }
     case 'withdrawn':
       return withPlugins(discovery, (plugins) => withdraw(plugins, event.present))
     case 'decided_anew':
@@ -123,7 +125,7 @@ type Plugins = readonly PluginState[]
 function withPlugins(discovery: Discovery, change: (plugins: Plugins) => Plugins): Discovery {
   if (discovery.state !== 'done') return discovery
   const plugins = change(discovery.plugins)
-  return plugins === discovery.plugins ? discovery : { state: 'done', plugins }
+  return plugins === discovery.plugins ? discovery : { ...discovery, plugins }
 }
 
 function withPlugin(discovery: Discovery, id: string, change: (plugin: PluginState) => PluginState): Discovery {

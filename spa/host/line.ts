@@ -2,10 +2,17 @@
 import { type Pause, reconnectDelay } from '../sdk/backoff.ts'
 import type { Listen, NewsName } from './news.ts'
 
+export interface Heard {
+  readonly name: NewsName
+  readonly revision: string | null
+  readonly changedAt: number | null
+  readonly isFirst: boolean
+}
+
 export interface LineRules {
   readonly listen: Listen
   /** `isFirst`: the first thing said on this connection; whatever happened before it has to be looked up. */
-  readonly hear: (name: NewsName, revision: string | null, isFirst: boolean) => void
+  readonly hear: (heard: Heard) => void
   /** Told when a connection ended before anything was said: perhaps nobody is signed in any more. */
   readonly refused: () => void
   readonly pause: Pause
@@ -25,9 +32,9 @@ export function createLine({ listen, hear, refused, pause, random }: LineRules):
   const connect = (signal: AbortSignal, attempt: number): void => {
     let isFirst = true
     const hangUp = listen({
-      hear: (name, revision) => {
+      hear: (name, revision, changedAt) => {
         if (signal.aborted) return
-        hear(name, revision, isFirst)
+        hear({ name, revision, changedAt, isFirst })
         isFirst = false
       },
       lost: () => {

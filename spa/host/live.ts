@@ -3,9 +3,8 @@ import type { Bundles } from './bundles.ts'
 import type { Capabilities } from './capabilities.ts'
 import { explainDeparture } from './departure.ts'
 import type { Calls } from './gateway.ts'
-import { createLine, type Line, type LineRules } from './line.ts'
+import { createLine, type Heard, type Line, type LineRules } from './line.ts'
 import type { Loading } from './loader.ts'
-import type { NewsName } from './news.ts'
 import { isAlive, type PluginState } from './plugin-state.ts'
 import { readManifests, readUi } from './reads.ts'
 import { isSameVersion } from './reconcile.ts'
@@ -37,7 +36,7 @@ interface Live extends Line {
 }
 
 export function createLive(rules: LiveRules): Live {
-  const { call, around } = rules
+  const { call, around, store } = rules
   const { listen, pause, random } = around
   let revision: string | null = null
   /** Whether the gates have to be passed again though the manifests are as they were; how many looks at the theme are due. */
@@ -57,7 +56,7 @@ export function createLive(rules: LiveRules): Live {
     turns.in(LOOK_AGAIN_MS.least + random() * LOOK_AGAIN_MS.spread)
   }
 
-  const hear = (name: NewsName, told: string | null, isFirst: boolean): void => {
+  const hear = ({ name, revision: told, changedAt, isFirst }: Heard): void => {
     if (name === 'signed-out') return rules.signedOut()
     rules.capabilities.forget() // they were minted for what was live before
     const isKnown = revision !== null
@@ -65,6 +64,7 @@ export function createLive(rules: LiveRules): Live {
     revision = told ?? revision
     const hasUi = name === 'ui' || (isFirst && isKnown && isOther)
     due = { gates: due.gates || (isKnown && isOther), themes: hasUi ? 2 : due.themes }
+    if (isFirst && !isKnown && isSeen(store, told, changedAt)) return
     // The page has only just asked for everything: one more look covers what changed before the line was up.
     if (isFirst && !isKnown) turns.in(LOOK_AGAIN_MS.least + random() * LOOK_AGAIN_MS.spread)
     else lookTwice()
@@ -86,6 +86,13 @@ export function createLive(rules: LiveRules): Live {
       turns.now()
     },
   }
+}
+
+/** Whether the document was made after the last change there was: then there is nothing to look for. */
+function isSeen(store: Store, revision: string | null, changedAt: number | null): boolean {
+  const state = store.state()
+  const asOf = state.phase === 'signed_in' && state.discovery.state === 'done' ? state.discovery.asOf : undefined
+  return asOf !== undefined && asOf.revision === revision && changedAt !== null && asOf.changedAt >= changedAt
 }
 
 /** @returns Whether it is known now what this person has. What is gone goes first, without waiting for decisions. */

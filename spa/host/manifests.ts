@@ -26,7 +26,8 @@ function parseRoute(input: unknown): RouteContribution | null {
 function parseWidget(input: unknown): WidgetContribution | null {
   if (!isRecord(input) || typeof input['slot'] !== 'string') return null
   const hints = parseHints(input)
-  return hints && { ...hints, slot: input['slot'] }
+  const { height } = input
+  return hints && { ...hints, slot: input['slot'], ...(typeof height === 'number' ? { height } : {}) }
 }
 
 /** Every entry parsed, or `null` when the list is none or one entry is not as declared. */

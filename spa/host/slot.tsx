@@ -30,6 +30,7 @@ export function Slot({ name, plugins, ...frame }: SlotProps) {
         <WidgetCard
           key={key}
           title={titleOf(widget)}
+          height={widget.height ?? null}
           plugin={plugin.manifest.id}
           column={columns === null ? null : (position % columns) + 1}
         >
@@ -68,13 +69,15 @@ function useColumns(slot: RefObject<HTMLElement | null>): number | null {
 interface WidgetCardProps {
   readonly title: string
   readonly plugin: string
+  /** In rem, see the manifest; `null`: what is usual. */
+  readonly height: number | null
   /** Kept whatever the heights: a card that grows moves those below it, and none to another column. */
   readonly column: number | null
   readonly children: ReactNode
 }
 
 /** Takes as many rows of the slot's fine grid as it is high, so that a short card leaves no hole beside a tall one. */
-function WidgetCard({ title, plugin, column, children }: WidgetCardProps) {
+function WidgetCard({ title, plugin, height, column, children }: WidgetCardProps) {
   const card = useRef<HTMLElement>(null)
   const [rows, setRows] = useState<number | null>(null)
   useLayoutEffect(() => {
@@ -89,6 +92,7 @@ function WidgetCard({ title, plugin, column, children }: WidgetCardProps) {
   const place = {
     ...(rows === null ? {} : { gridRowEnd: `span ${rows}` }),
     ...(column === null ? {} : { gridColumnStart: column }),
+    ...(height === null ? {} : { minBlockSize: `${height}rem` }),
   }
   return (
     <Card ref={card} heading={title} data-plugin={plugin} style={place}>

@@ -10,9 +10,22 @@ export interface Told {
 /** A page that was opened long ago, or a document of another kind: nothing is known but what is asked for. */
 export const TOLD_NOTHING: Told = { person: () => Promise.resolve(null), plugins: () => Promise.resolve(null) }
 
+/** What a document says holds for the first start; a later one asks anew. */
+export function onlyOnce(told: Told): () => Told {
+  const left = [told]
+  return () => left.pop() ?? TOLD_NOTHING
+}
+
 export const toldByDocument: Told = {
-  person: () => blockOf(document, PERSON_BLOCK),
+  person: () => (isOld() ? Promise.resolve(null) : blockOf(document, PERSON_BLOCK)),
   plugins: () => blockOf(document, PLUGINS_BLOCK),
+}
+
+/** A copy that the browser had, shown again out of its history: what stands in it was true another time. */
+function isOld(): boolean {
+  return performance.getEntriesByType('navigation').some((entry) => {
+    return entry instanceof PerformanceNavigationTiming && entry.type === 'back_forward' && entry.transferSize === 0
+  })
 }
 
 /**

@@ -10,6 +10,9 @@ const SLOT = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/
 /** Names in questions to a PDP, which some of them give meaning to `*`, blanks and quotes. */
 const HINT = /^[A-Za-z0-9._:-]{1,128}$/
 
+/** From one line of text to a screen and a half. */
+const HEIGHT_REM = [4, 80] as const
+
 export function readContributions(place: Place | null, pluginId: string): PluginManifest['contributions'] {
   if (place === null) return { routes: [], widgets: [] }
   return {
@@ -36,10 +39,12 @@ function readRoute(place: Place, pluginId: string): RouteContribution {
 }
 
 function readWidget(place: Place): WidgetContribution {
+  const height = place.optional('height')?.integer(...HEIGHT_REM) ?? null
   return {
-    ...place.others('slot', 'component', 'resource', 'action', 'title'),
+    ...place.others('slot', 'component', 'resource', 'action', 'title', 'height'),
     slot: place.field('slot').text(SLOT, 'a slot like dashboard.main'),
     ...readHints(place, 'plugin.widget'),
+    ...(height === null ? {} : { height }),
   }
 }
 

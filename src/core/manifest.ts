@@ -35,6 +35,8 @@ export interface RouteContribution extends Hints {
 export interface WidgetContribution extends Hints {
   /** Where it stands, for example `dashboard.main`. */
   readonly slot: string
+  /** In rem: the room that its card keeps from the start, so that nothing moves when it comes. It may need more. */
+  readonly height?: number
 }
 
 /** What a plugin tells other plugins of the page, and what it hears of them: a topic passes where both declare it. */

@@ -58,6 +58,16 @@ export function withChange(news: News, change: Change, at: number): News {
   return { ...news, flags: [...news.flags.filter((entry) => entry !== known), { plugin, flag, lifted, at }] }
 }
 
+/**
+ * When something was last changed, as far as the doorbell remembers: who has seen that change has seen all before it.
+ *
+ * @returns Unix milliseconds; 0 when nothing is remembered.
+ */
+export function changedAt(news: readonly News[]): number {
+  const times = news.flatMap(({ revision, flags }) => [revision?.at ?? 0, ...flags.map(({ at }) => at)])
+  return Math.max(0, ...times)
+}
+
 export function youngNews({ revision, flags }: News, now: number): News {
   const isYoung = ({ at }: { readonly at: number }): boolean => now - at < YOUNG_MS
   return { revision: revision !== null && isYoung(revision) ? revision : null, flags: flags.filter(isYoung) }

@@ -26,5 +26,13 @@ export interface PagePlugin {
   readonly engine: EngineVerdict
 }
 
+/** What was live when the page was made: the revision, and when the doorbell last told of a change (Unix milliseconds). */
+export interface AsOf {
+  readonly revision: string
+  readonly changedAt: number
+}
+
 /** Never holds anything of a plugin that is not permitted, not so much as that there is one. */
-export type PluginsData = { readonly plugins: readonly PagePlugin[] } | { readonly problem: PageProblem }
+export type PluginsData =
+  | { readonly plugins: readonly PagePlugin[]; readonly asOf: AsOf }
+  | { readonly problem: PageProblem }

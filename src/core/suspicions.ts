@@ -20,7 +20,7 @@ export function suspicionsIn(manifest: Place, known: readonly string[]): readonl
     ...itemsOf(permissions, 'api').flatMap((entry) => entry.slips(['method', 'path', 'params'])),
     ...contributions.slips(['routes', 'widgets']),
     ...itemsOf(contributions, 'routes').flatMap((route) => route.slips(['path', 'icon', ...SHOWN])),
-    ...itemsOf(contributions, 'widgets').flatMap((widget) => widget.slips(['slot', ...SHOWN])),
+    ...itemsOf(contributions, 'widgets').flatMap((widget) => widget.slips(['slot', 'height', ...SHOWN])),
   ]
 }
 

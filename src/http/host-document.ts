@@ -13,6 +13,7 @@ import {
   type PluginsData,
 } from '../core/page-data.ts'
 import { digestIn, integrityOf } from '../core/integrity.ts'
+import { changedAt } from '../core/news.ts'
 import { pluginsOn } from '../core/router.ts'
 import type { AppEnv } from '../env.ts'
 import { log, reasonOf } from '../io/log.ts'
@@ -22,8 +23,9 @@ import { asProblem } from './failures.ts'
 import { pagePlugins } from './page-plugins.ts'
 import { rememberPortal } from './portals.ts'
 import { Problem } from './problem.ts'
+import { newsOf } from './quarantine.ts'
 import { sessionAnswer } from './session-answer.ts'
-import { HOST_HEAD, HOST_TAIL, PAGE_HEADERS, ticketBlock } from './shell.ts'
+import { HOST_HEAD, HOST_TAIL, HOST_HEADERS, ticketBlock } from './shell.ts'
 
 type Session = ReturnType<typeof sessionAnswer>
 
@@ -32,7 +34,7 @@ const HEAD = ENCODER.encode(HOST_HEAD)
 
 /** @param enter Finds tenant and session, where that has not been done yet. */
 export function hostDocument(c: Context<AppEnv>, enter: () => Promise<void>): Response {
-  if (c.req.raw.method === 'HEAD') return new Response(null, { headers: PAGE_HEADERS })
+  if (c.req.raw.method === 'HEAD') return new Response(null, { headers: HOST_HEADERS })
   const { pathname } = urlOf(c.req.raw)
   let isRead = true
   const body = new ReadableStream<Uint8Array>({
@@ -56,7 +58,7 @@ export function hostDocument(c: Context<AppEnv>, enter: () => Promise<void>): Re
       isRead = false
     },
   })
-  return new Response(body, { headers: PAGE_HEADERS })
+  return new Response(body, { headers: HOST_HEADERS })
 }
 
 async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {
@@ -70,7 +72,9 @@ async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {
 }
 
 async function pluginsData(c: Context<AppEnv>) {
-  return { plugins: await pagePlugins(c) }
+  const { live } = c.var
+  const { ofTenant, ofAll } = newsOf(c)
+  return { plugins: await pagePlugins(c), asOf: { revision: live.revision, changedAt: changedAt([ofTenant, ofAll]) } }
 }
 
 /** The bundles first: a browser that reads so far begins to fetch them. */

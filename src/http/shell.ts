@@ -8,13 +8,21 @@ export const IMPORT_MAP_HASH: string = shell.importMapHash
 /** Stylesheet for pages that are rendered here. */
 export const STYLESHEET: string = shell.stylesheet
 
-const DOCUMENT_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } as const
+const HTML = 'text/html; charset=utf-8'
+const DOCUMENT_HEADERS = { 'Content-Type': HTML, 'Cache-Control': 'no-store' } as const
 
 /**
- * Personal: no cache keeps it, the browser's own included. And no module runs whose bytes nobody has vouched for: those of the
- * application by the import map, those of plugins by the host, which preloads them with their digest.
+ * No module runs whose bytes nobody has vouched for: those of the application by the import map, those of plugins by the
+ * host, which preloads them with their digest.
  */
-export const PAGE_HEADERS = { ...DOCUMENT_HEADERS, 'Integrity-Policy': 'blocked-destinations=(script)' } as const
+const INTEGRITY = { 'Integrity-Policy': 'blocked-destinations=(script)' } as const
+const PAGE_HEADERS = { ...DOCUMENT_HEADERS, ...INTEGRITY } as const
+
+/**
+ * Personal, so no shared cache keeps it, and a browser asks again each time. It may keep the page as it stands for whoever
+ * goes back, which `no-store` would forbid.
+ */
+export const HOST_HEADERS = { 'Content-Type': HTML, 'Cache-Control': 'private, no-cache', ...INTEGRITY } as const
 
 /** Where no page lives: an unknown path below these is an error, and never the application's own not-found page. */
 const NO_PAGES = ['/api/', '/access/', '/auth/', '/assets/', '/.well-known/', '/healthz/']

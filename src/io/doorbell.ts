@@ -2,7 +2,7 @@
  * Asks the nearest doorbell what KV may not show yet: at most once in a lease, and never with an older answer. A doorbell
  * that cannot be reached lets the last answer serve for a grace time, loudly; then there is no answer.
  */
-import { EVERY_TENANT, regionOf, REGIONS, type Change, type News, type Region } from '../core/news.ts'
+import { changedAt, EVERY_TENANT, regionOf, REGIONS, type Change, type News, type Region } from '../core/news.ts'
 import type { Settings } from '../core/settings.ts'
 import type { Env } from '../env.ts'
 import { Flights } from './flights.ts'
@@ -26,6 +26,9 @@ export interface TenantNews {
 
 /** A doorbell that did not answer is left alone for a moment, so that an outage does not slow every request down. */
 const RETRY_AFTER_MS = 250
+
+/** A page that is not told looks for itself: that is not worth a long wait. */
+const LAST_CHANGE_MS = 1000
 
 const answers = new Map<string, Answer>()
 const failures = new Memo<true>(RETRY_AFTER_MS, MAX_TENANTS)
@@ -73,6 +76,12 @@ export async function ring(env: Env, tenant: string, change: Change, at: number)
     log('error', 'doorbell_unreachable', { tenant, reason: reasonOf(error) })
     return { acknowledged: [], silent: REGIONS, tabs: 0 }
   }
+}
+
+/** When something was last changed, as the nearest replicas say it now; `null`: they do not answer. */
+export async function lastChange(env: Env, tenant: string, region: Region): Promise<number | null> {
+  const asked = [tenant, EVERY_TENANT].map((name) => withinLease(env, name, region, LAST_CHANGE_MS))
+  return Promise.all(asked).then(changedAt, () => null)
 }
 
 /** A line to the nearest replica on which it says what changes. */

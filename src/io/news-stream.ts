@@ -2,7 +2,7 @@
 import { isRecord, own } from '../core/own-property.ts'
 import { EVERY_TENANT, type Region } from '../core/news.ts'
 import type { Env } from '../env.ts'
-import { forgetNews, listen } from './doorbell.ts'
+import { forgetNews, lastChange, listen } from './doorbell.ts'
 import { forgetOverlays } from './overlays.ts'
 
 /** A comment now and then, so that proxies keep the line and a page that is gone is noticed. */
@@ -62,7 +62,9 @@ export async function newsStream(env: Env, rules: NewsRules): Promise<ReadableSt
     line.addEventListener('error', close)
   }
   const retry = Math.round(RETRY_MS.least + Math.random() * RETRY_MS.spread)
-  write(`retry: ${retry}\n${event('plugins', { revision })}`)
+  // Asked once the line stands: what changes from here on is heard on it. A page that has seen this change need not look.
+  const changedAt = await lastChange(env, tenant, region)
+  write(`retry: ${retry}\n${event('plugins', { revision, changedAt })}`)
   return readable
 }
 

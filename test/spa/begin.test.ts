@@ -123,3 +123,19 @@ test('diagnostics ask about everything, also what the document kept silent about
   expect(secret).toMatchObject({ denied: ['Page', 'Widget'], load: { state: 'idle' } })
   expect(gateway.imported).toHaveLength(1)
 })
+
+const AS_OF = { revision: 'r1', changedAt: 1000 }
+
+test.each<[string, string, number | null, number]>([
+  ['nothing has changed since', 'r1', 1000, 0],
+  ['what the gateway remembered is forgotten', 'r1', 0, 0],
+  ['something has changed since', 'r1', 1001, 1],
+  ['another revision is live', 'r2', 1000, 1],
+  ['the gateway does not know', 'r1', null, 1],
+])('once the line stands, and %s, the page looks so often: %s, %s, %i', async (_, revision, changedAt, looks) => {
+  const gateway = arrange({}, telling(PERSON, { ...PLUGINS, asOf: AS_OF }))
+  await gateway.host.start()
+  await gateway.tell('plugins', revision, changedAt)
+  await gateway.later()
+  expect(asked(gateway).filter((path) => path === '/api/plugins/manifests')).toHaveLength(looks)
+})

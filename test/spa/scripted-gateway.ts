@@ -109,8 +109,12 @@ export function arrange(routes: Readonly<Record<string, Handler>>, told: Told = 
   const settled = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve))
   }
-  const tell = async (name: NewsName, revision: string | null = null): Promise<void> => {
-    for (const { hear } of hearers) hear(name, revision)
+  const tell = async (
+    name: NewsName,
+    revision: string | null = null,
+    changedAt: number | null = null,
+  ): Promise<void> => {
+    for (const { hear } of hearers) hear(name, revision, changedAt)
     await settled()
   }
   /** Every line breaks. */

@@ -158,7 +158,9 @@ describe('the line to an open page', () => {
   test('tells what is live, and wakes the page for a quarantine without naming the plugin', async () => {
     const person = await alice()
     const next = await listening(person)
-    expect(await next()).toMatch(/^retry: \d+\nevent: plugins\ndata: \{"revision":"[0-9a-f]{32}"\}\n\n$/)
+    expect(await next()).toMatch(
+      /^retry: \d+\nevent: plugins\ndata: \{"revision":"[0-9a-f]{32}","changedAt":\d+\}\n\n$/,
+    )
     const receipt = await byToken(person.tenant, '/api/plugins/quarantine/hello')
     expect(await receipt.json()).toMatchObject({ tabs: 1 })
     expect(await next()).toBe('event: plugins\ndata: {}\n\n')

@@ -80,9 +80,9 @@ describe('the document', () => {
     expect(preloads.map((url) => new URL(url, tenant.origin).searchParams.get('id'))).toEqual(ids)
   })
 
-  test('is kept by no cache', async () => {
+  test('is kept by no shared cache, and asked for anew by a browser', async () => {
     const { response } = await read()
-    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(response.headers.get('Cache-Control')).toBe('private, no-cache')
     expect(response.headers.get('Vary')).toContain('Cookie')
   })
 

@@ -56,7 +56,7 @@ describe('the page', () => {
         'Integrity-Policy': 'blocked-destinations=(script)',
       })
       expect(headersOf(response, 'Cache-Control', 'Content-Type')).toEqual({
-        'Cache-Control': 'no-store',
+        'Cache-Control': door === 'tenant' ? 'private, no-cache' : 'no-store',
         'Content-Type': 'text/html; charset=utf-8',
       })
     },

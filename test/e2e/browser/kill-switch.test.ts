@@ -172,8 +172,8 @@ test('what was taken away leaves no trace on another page', async () => {
 const kv = (...args: readonly string[]) =>
   stage().stack.wrangler('kv', 'key', ...args, '--binding', 'CONFIG', '--local')
 
-/** What a page asks once its line to the gateway stands. */
-const LOOK = 'GET /api/plugins/manifests'
+/** On which a page hears of changes. What was changed before, its document knows. */
+const LINE = 'GET /api/configs/stream'
 
 /** A flag as wrangler sets it, until the test is over. @returns Takes it away again. */
 async function flag(plugin: string, reason: string): Promise<() => Promise<unknown>> {
@@ -188,14 +188,14 @@ test(
   async () => {
     stage().provokes(REFUSED)
     const { page, requests } = await stage().open(ACME, { as: 'alice', alone: true })
-    await eventually(() => requests.filter((request) => request === LOOK).length).toBe(1)
+    await eventually(() => requests.includes(LINE)).toBe(true)
     const visitor = await stage().visitor(ACME, 'alice')
     const report = () =>
       visitor.call('hello-widget', '/api/plugins/telemetry', { method: 'POST', body: { events: [] } })
     const usual = (await report()).status
     const lift = await flag('hello-widget', 'set by hand')
     await eventually(async () => (await report()).status).toBe(403)
-    // Nothing has rung, and the look that follows each connection is over: the page keeps what it has until it asks the gateway for something.
+    // Nothing has rung, and the page has no reason to look: it keeps what it has until it asks the gateway for something.
     const button = cardOf(page, 'hello-widget').getByRole('button', { name: 'Fine' })
     expect(await button.count()).toBe(1)
     await button.click()

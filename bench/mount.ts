@@ -1,0 +1,148 @@
+/**
+ * How long until a plugin is there: in a real browser, over TLS and HTTP/2, on a line of 100 ms and 20 Mbit/s, with five
+ * ways of serving the page side by side.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { launchBrowser } from '../dev/browser.ts'
+import { figuresOf } from './figures.ts'
+import { describeMachine } from './machine.ts'
+import { makeCertificate } from './mount/certificate.ts'
+import { startEdge, type Edge } from './mount/edge.ts'
+import { pagesOf, readShell, WAYS, writePlainEntry, type Way } from './mount/pages.ts'
+import { startShaper } from './mount/shaper.ts'
+import { startSlowPdp, tenantFiles } from './mount/tenant.ts'
+import { range, rounded, rowsOf, show } from './mount/table.ts'
+import { visitTwice, type Person, type Visit, type Visits } from './mount/visit.ts'
+import { withFolder } from './options.ts'
+import { HOST, startProduct } from './product.ts'
+import type { Browser } from 'playwright-core'
+
+const ROOT = join(import.meta.dirname, '..')
+const RESULTS = join(import.meta.dirname, 'results/mount.json')
+const isQuick = process.argv.includes('--quick')
+const ROUNDS = Number(process.env['ROUNDS'] ?? (isQuick ? 1 : 7))
+
+const LINE = { roundTripMs: 100, bitsPerSecond: 20_000_000, initialSegments: 10 } as const
+const PDP_MS = 40
+/** What is measured: two plugins of 15 KB for the five ways, and a dashboard of twenty. */
+const PAIR = { plugins: 2, bytes: 15_000 } as const
+const MANY = { plugins: 20, bytes: 5000 } as const
+
+const GOALS = { cold: 0.5, warmRoundTrips: 1.6, lastToFirst: 1.3 } as const
+
+interface Setting {
+  readonly browser: Browser
+  readonly edge: Edge
+  readonly person: Person
+  readonly pages: ReturnType<typeof pagesOf>
+}
+
+/** Everything that stands between a browser and the gateway, for one tenant. */
+async function withSetting<Value>(
+  { plugins, bytes }: typeof PAIR | typeof MANY,
+  measure: (setting: Setting) => Promise<Value>,
+): Promise<Value> {
+  return withFolder(async (folder, port) => {
+    const pdpPort = port + 3
+    const stopPdp = await startSlowPdp(pdpPort, PDP_MS)
+    const ports = { port, idpPort: port + 1, upstreamPort: port + 2 }
+    const product = await startProduct(folder, ports, { files: tenantFiles(HOST, { plugins, bytes, pdpPort }) })
+    const plain = await buildPlain(folder)
+    const certificate = makeCertificate(folder, HOST)
+    const clients = [join(ROOT, 'dist/client'), join(plain, 'client')]
+    const edge = await startEdge({ certificate, gatewayPort: port, host: HOST, clients })
+    const shaper = await startShaper(edge.port, LINE)
+    const browser = await launchBrowser({ args: [certificate.trust] })
+    try {
+      const [name = '', value = ''] = (await product.signIn('alice')).cookies.header().split('=')
+      const person = { url: `https://${HOST}:${shaper.port}/`, cookie: { name, value } }
+      const pages = pagesOf(readShell(plain), readShell(join(ROOT, 'dist')))
+      return await measure({ browser, edge, person, pages })
+    } finally {
+      await browser.close()
+      shaper.close()
+      edge.close()
+      await product.stop()
+      stopPdp()
+    }
+  })
+}
+
+async function buildPlain(folder: string): Promise<string> {
+  process.env['NODE_ENV'] = 'production'
+  const { buildClient, DOORS } = await import('../spa/build/client.ts')
+  const out = join(folder, 'plain')
+  await buildClient(ROOT, out, { ...DOORS, host: writePlainEntry(ROOT, folder) })
+  return out
+}
+
+function say(line: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}`)
+}
+
+/** Interleaved, so that what the machine does meanwhile falls on all ways alike. */
+async function compareWays(): Promise<ReadonlyMap<Way, readonly Visits[]>> {
+  return withSetting(PAIR, async ({ browser, edge, person, pages }) => {
+    const visits = new Map<Way, Visits[]>(WAYS.map((way) => [way, []]))
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const way of WAYS) {
+        say(`round ${round} of ${ROUNDS}: ${way}`.padEnd(50))
+        edge.serve(pages[way])
+        const both = await visitTwice(browser, person, PAIR.plugins)
+        if (round > 0) visits.get(way)?.push(both) // the first one warms the machine
+      }
+    }
+    return visits
+  })
+}
+
+async function visitMany(): Promise<readonly Visit[]> {
+  return withSetting(MANY, async ({ browser, edge, person, pages }) => {
+    const visits: Visit[] = []
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      say(`round ${round} of ${ROUNDS}: a dashboard of ${MANY.plugins}`.padEnd(50))
+      edge.serve(pages.streamed)
+      const { cold } = await visitTwice(browser, person, MANY.plugins)
+      if (round > 0) visits.push(cold)
+    }
+    return visits
+  })
+}
+
+const rows = rowsOf(await compareWays(), LINE.roundTripMs)
+show(rows)
+const many = await visitMany()
+const [first, last] = [figuresOf(many.map((visit) => visit.first)), figuresOf(many.map((visit) => visit.last))]
+const lastToFirst = rounded(figuresOf(many.map((visit) => visit.last / visit.first)).p50)
+console.log(
+  `\na dashboard of ${MANY.plugins}: first ${range(first)} ms, last ${range(last)} ms, ${lastToFirst} times the first`,
+)
+const ours = rows.find(({ way }) => way === 'streamed')
+const reached = {
+  cold: (ours?.toPlain ?? Infinity) <= GOALS.cold,
+  warm: (ours?.warmRoundTrips ?? Infinity) <= GOALS.warmRoundTrips,
+  many: lastToFirst <= GOALS.lastToFirst,
+}
+console.log(
+  `goals: ${Object.entries(reached)
+    .map(([name, is]) => `${name} ${is ? 'reached' : 'missed'}`)
+    .join(', ')}`,
+)
+if (!isQuick) {
+  const browser = await launchBrowser()
+  const machine = describeMachine(browser.version())
+  await browser.close()
+  const setup = { line: LINE, pdpMs: PDP_MS, rounds: ROUNDS, pair: PAIR, many: MANY, goals: GOALS }
+  const results = {
+    date: new Date().toISOString(),
+    machine,
+    ...setup,
+    rows,
+    dashboard: { first, last, lastToFirst },
+    reached,
+  }
+  mkdirSync(join(RESULTS, '..'), { recursive: true })
+  writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
+}
+process.exit(0)

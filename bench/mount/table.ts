@@ -1,0 +1,56 @@
+/** The table of ways: medians with their range, in milliseconds and in round trips. */
+import { figuresOf, type Figures } from '../figures.ts'
+import { ADDED, WAYS, type Way } from './pages.ts'
+import type { Visits } from './visit.ts'
+
+export interface Row {
+  readonly way: Way
+  readonly adds: string
+  readonly cold: Figures
+  readonly warm: Figures
+  readonly roundTrips: number
+  readonly warmRoundTrips: number
+  readonly toPlain: number
+  readonly bytes: number
+  readonly requests: number
+  readonly shift: number
+}
+
+export function rowsOf(visits: ReadonlyMap<Way, readonly Visits[]>, roundTripMs: number): readonly Row[] {
+  const of = (way: Way, pick: (both: Visits) => number): Figures => figuresOf((visits.get(way) ?? []).map(pick))
+  const plain = of('plain', ({ cold }) => cold.first).p50
+  return WAYS.map((way) => {
+    const cold = of(way, (both) => both.cold.first)
+    const warm = of(way, (both) => both.warm.first)
+    return {
+      way,
+      adds: ADDED[way],
+      cold,
+      warm,
+      roundTrips: rounded(cold.p50 / roundTripMs),
+      warmRoundTrips: rounded(warm.p50 / roundTripMs),
+      toPlain: rounded(cold.p50 / plain),
+      bytes: of(way, (both) => both.cold.bytes).p50,
+      requests: of(way, (both) => both.cold.requests).p50,
+      shift: of(way, (both) => Math.max(both.cold.shift, both.warm.shift)).max,
+    }
+  })
+}
+
+export function rounded(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+export function range({ p50, min, max }: Figures): string {
+  return `${Math.round(p50)} (${Math.round(min)}-${Math.round(max)})`
+}
+
+export function show(rows: readonly Row[]): void {
+  const width = Math.max(...rows.map(({ adds }) => adds.length))
+  const cells = ['mounted, ms', 'round trips', 'x plain', 'warm, ms', 'round trips', 'KB']
+  console.log(`\r${''.padEnd(width)} ${cells.map((cell) => cell.padStart(17)).join('')}`)
+  for (const { adds, cold, warm, roundTrips, warmRoundTrips, toPlain, bytes } of rows) {
+    const row = [range(cold), roundTrips, toPlain, range(warm), warmRoundTrips, Math.round(bytes / 1000)]
+    console.log(`${adds.padEnd(width)} ${row.map((cell) => String(cell).padStart(17)).join('')}`)
+  }
+}

@@ -1,0 +1,90 @@
+/** How a page comes: what its document says, in which order things are asked for, and that nothing moves or leaks. */
+import type { BrowserContext, Page } from 'playwright-core'
+import { onTestFinished, expect, test } from 'vitest'
+import { launchBrowser } from '../../../dev/browser.ts'
+import { isAtRest } from './fixture/dashboard.ts'
+import { ACME, eventually, GLOBEX, useStage } from './fixture/stage.ts'
+
+const stage = useStage()
+
+const BUNDLE = /^GET \/api\/plugins\/bundle/
+/** What a page asks for that was told nothing. */
+const ASKED = /^GET \/api\/(?:session|configs\/ui|plugins\/manifests)$|^POST \/access\//
+
+/** The sum of all layout shifts so far, as Core Web Vitals count them. */
+const SHIFT = `(() => {
+  const observer = new PerformanceObserver(() => {})
+  observer.observe({ type: 'layout-shift', buffered: true })
+  return observer.takeRecords().reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0)
+})()`
+
+test('a page asks nothing of what its document says, and nothing moves as the plugins arrive', async () => {
+  const { page, requests } = await stage().open(ACME, { as: 'alice' })
+  await eventually(() => isAtRest(page)).toBe(true)
+  await eventually(() => requests.includes('GET /api/configs/stream')).toBe(true)
+  expect(requests.filter((request) => ASKED.test(request))).toEqual([])
+  // What is left is a name that is a hair wider in the typeface that comes later.
+  expect(await page.evaluate(SHIFT)).toBeLessThan(0.0005)
+  expect(await page.locator('script[type="application/json"]').count()).toBe(0)
+})
+
+test('the bundles of this page are asked for before the host has come, and no others', async () => {
+  const bundle = Promise.withResolvers<void>()
+  // The host is held back until somebody else has asked: were it the host's to ask, neither would ever come.
+  const prepare = async (context: BrowserContext): Promise<void> => {
+    context.on('request', (request) => {
+      if (request.url().includes('/api/plugins/bundle')) bundle.resolve()
+    })
+    await context.route(/\/assets\/host-/, async (route) => {
+      await bundle.promise
+      await route.continue()
+    })
+  }
+  const { page, requests } = await stage().open(ACME, { as: 'alice', path: '/hello', prepare })
+  await page.locator('[data-host="plugin-page"] h1').waitFor()
+  expect(requests.filter((request) => BUNDLE.test(request))).toEqual([expect.stringContaining('entry=hello&')])
+})
+
+test("a page's bundle comes when its link is approached", async () => {
+  const { page, requests } = await stage().open(ACME, { as: 'alice' })
+  await eventually(() => isAtRest(page)).toBe(true)
+  const isAsked = (): boolean => requests.some((request) => request.includes('entry=hello-page&'))
+  expect(isAsked()).toBe(false)
+  await page.getByRole('link', { name: 'Hello page' }).hover()
+  await eventually(isAsked).toBe(true)
+})
+
+test('in the document that bob gets stands not one byte of the plugin he may not have', async () => {
+  const bob = await stage().visitor(ACME, 'bob')
+  const html = await (await bob.request('/')).text()
+  expect(html).toContain('hello-widget')
+  expect(html).not.toMatch(/inventory|stock/i)
+})
+
+/** Signed in, in a browser that keeps pages which are left. */
+async function openKept(): Promise<Page> {
+  const browser = await launchBrowser({ keepsPages: true })
+  onTestFinished(() => browser.close())
+  const alice = await stage().visitor(ACME, 'alice')
+  const [name = '', value = ''] = alice.cookies.header().split('=')
+  const context = await browser.newContext()
+  const url = `https://${ACME}/`
+  await context.addCookies([{ name, value, url, secure: true, httpOnly: true, sameSite: 'Lax' }])
+  const page = await context.newPage()
+  await page.goto(stage().url(ACME))
+  await eventually(() => isAtRest(page)).toBe(true)
+  return page
+}
+
+test('a page that somebody comes back to is as it was left, and hears of changes again', async () => {
+  const page = await openKept()
+  await page.evaluate(`globalThis.stayed = true`)
+  await page.goto(stage().url(GLOBEX, '/signed-out'))
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`))
+  await page.goBack({ waitUntil: 'commit' })
+  const reasons = 'JSON.stringify(performance.getEntriesByType("navigation")[0].notRestoredReasons)'
+  expect([await page.evaluate('globalThis.stayed'), await page.evaluate(reasons)]).toEqual([true, 'null'])
+  await eventually(() => requests).toEqual(expect.arrayContaining(['GET /api/configs/stream', 'GET /api/events']))
+  expect(requests).not.toContain('GET /')
+})

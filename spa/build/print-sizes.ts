@@ -30,7 +30,7 @@ try {
   const sizes = await measure(folder, host)
   print('First visit', [
     ...sizes.firstVisit,
-    { name: '**all**', size: sumOf(sizes.firstVisit.map(({ size }) => size)) },
+    { name: 'all', size: sumOf(sizes.firstVisit.map(({ size }) => size)) },
   ])
   print('Fetched with the first one that is shown', sizes.parts)
   print('In the library’s module; alone it would be', await Promise.all([...ALONE, ...MORE].map(alone)))

@@ -76,6 +76,11 @@ test('the two doors start different applications', () => {
   expect(new Set(started).size).toBe(2)
 })
 
+test('the gallery has a door of its own, and nobody else pays for it', () => {
+  expect(shell['gallery']).toMatch(/<script type="module"[^>]* src="\/assets\/gallery-/)
+  expect(`${host}${ops}`).not.toContain('gallery')
+})
+
 test('the map resolves the peers, and nothing else', async () => {
   expect(Object.keys(imports)).toEqual([
     'react',

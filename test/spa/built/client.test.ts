@@ -216,7 +216,7 @@ test('nothing costs more to download than it may: see npm run sizes', async () =
 })
 
 test('the library is one module and what its parts share; nothing of a part is loaded before it is shown', () => {
-  const loaded = [...host.matchAll(/\/assets\/(ui-[\w-]+\.js)"/g)].map(([, name]) => name)
+  const loaded = [...host.matchAll(/(?:src|href)="\/assets\/(ui-[\w-]+\.js)"/g)].map(([, name]) => name)
   expect(new Set(loaded).size).toBe(2)
 })
 

@@ -10,6 +10,8 @@ import { readManifest } from '../../src/core/declared-manifest.ts'
 import { isRecord } from '../../src/core/own-property.ts'
 import type { Rejection } from '../../src/core/rejection.ts'
 import { parseYaml } from '../../src/core/yaml.ts'
+// The type that authors write by: what the schema has and the type has not does not compile here.
+import type { Manifest } from '../../spa/sdk/manifest-source.ts'
 
 const FULL = {
   id: 'inventory',
@@ -36,7 +38,7 @@ const FULL = {
   },
   permissions: { api: [{ method: 'GET', path: '/api/crud/items/:id', params: { id: 'uuid' } }], sse: ['orders'] },
   events: { publishes: ['inventory.selected'], subscribes: ['orders.selected'] },
-}
+} satisfies Manifest
 
 const schema = manifestSchema()
 const isValid = new Ajv2020({ strict: false }).compile(schema)

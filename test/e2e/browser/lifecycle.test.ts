@@ -135,7 +135,7 @@ async function expectDiagnoses(page: Page): Promise<void> {
     'syntax-error': expect.stringMatching(/^failed: [^]*syntax error: Unexpected end of input/),
     'missing-export': expect.stringMatching(/^failed: [^]*The bundle lacks Absent/),
     never: expect.stringMatching(/^failed: [^]*within 10 seconds/),
-    'wrong-engine': expect.stringMatching(/^engine: [^]*Engine guard: skip, needs host >=9\.0\.0, this is 1\.4\.0/),
+    'wrong-engine': expect.stringMatching(/^engine: [^]*Engine guard: skip, needs host >=9\.0\.0, this is 1\.5\.0/),
     'engine-warn': expect.stringMatching(/^mounted: [^]*Engine guard: warn, .*ends before the next minor version/),
     'goes-missing': expect.stringMatching(/^failed: [^]*The gateway answered 404: .*request [0-9a-f-]{36}/),
     'gets-tampered': expect.stringMatching(/^failed: [^]*The gateway answered 409/),

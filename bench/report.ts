@@ -83,6 +83,12 @@ export function finish(
 ): void {
   const file = join(RESULTS, `${part}.json`)
   if (quick) return compare(file, measured.rows)
+  write(part, measured)
+}
+
+/** With where and when it was measured. */
+export function write(part: string, measured: object): void {
+  const file = join(RESULTS, `${part}.json`)
   mkdirSync(RESULTS, { recursive: true })
   const { chromium: _, ...machine } = describeMachine('')
   const result = { date: new Date().toISOString(), machine, ...measured }

@@ -11,9 +11,16 @@ export interface Part {
   readonly options: V4WorkerOptions
 }
 
+export interface Store {
+  read(key: string): Promise<string | null>
+  write(key: string, text: string): Promise<void>
+}
+
 export interface Runtime {
   /** The workerd process, for its processor time. */
   readonly pid: number
+  /** The configuration's store, as the first Worker has it. */
+  config(): Promise<Store>
   stop(): Promise<void>
 }
 
@@ -48,7 +55,18 @@ export async function startRuntime(
   await miniflare.ready
   const pid = workerdPids().find((one) => !before.has(one))
   if (pid === undefined) throw new Error('workerd did not start')
-  return { pid, stop: () => miniflare.dispose() }
+  const [first] = parts
+  return {
+    pid,
+    config: async () => {
+      const store = await miniflare.getKVNamespace('CONFIG', first?.name)
+      return {
+        read: (key) => store.get(key, 'text'),
+        write: (key, text) => store.put(key, text),
+      }
+    },
+    stop: () => miniflare.dispose(),
+  }
 }
 
 /** A Worker that is one module. */

@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono'
 import { compileAllowList } from '../../core/allowlist.ts'
 import type { Subject } from '../../core/authzen-question.ts'
 import { compareRegistries } from '../../core/changes.ts'
-import { explain, type ExplainFacts } from '../../core/explain.ts'
+import type { ExplainFacts } from '../../core/explain.ts'
 import { questionsOf } from '../../core/gating.ts'
 import type { CompiledPlugin, Registry } from '../../core/registry.ts'
 import { versionFor } from '../../core/rollout.ts'
@@ -81,6 +81,7 @@ async function explained(
     bundle: compiled === null ? 'missing' : await bundleState(c, compiled, subject, registry),
     call: callIn(c),
   }
+  const { explain } = await import('../../core/explain.ts')
   return { tenant, plugin, revision, subject, gates: explain(facts, plugin) }
 }
 

@@ -1,10 +1,9 @@
 /** `POST /api/plugins/rollout/{id}`: gives a second version to a part of the people, more of them, all, or nobody. */
 import { Hono } from 'hono'
-import valid from 'semver/functions/valid.js'
 import { parseJsonText } from '../../core/json-text.ts'
 import { own } from '../../core/own-property.ts'
 import { isPluginId } from '../../core/plugin-id.ts'
-import { editRollout, type EntryEdit, type RolloutEdit } from '../../core/plugins-edit.ts'
+import type { EntryEdit, RolloutEdit } from '../../core/plugins-edit.ts'
 import type { AppEnv } from '../../env.ts'
 import { readText } from '../../io/body.ts'
 import { resumeRollout } from '../../io/rollouts.ts'
@@ -26,6 +25,7 @@ export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
   if (target.scope === 'all') throw new Problem('body_invalid', { detail: 'a rollout is for one tenant' })
   const wanted = await rolloutIn(c.req.raw)
   const { editEntry } = await import('../../io/entries.ts')
+  const { editRollout } = await import('../../core/plugins-edit.ts')
   const at = new Date().toISOString()
   const edit: EntryEdit = (text, within) => editRollout(text, within, plugin, wanted)
   // An operator who sets a rollout anew has seen why it was stopped.
@@ -48,6 +48,7 @@ async function rolloutIn(request: Request): Promise<RolloutEdit | null> {
   const version = own(body, 'version')
   if (version === null) return null
   const percent = own(body, 'percent')
+  const { default: valid } = await import('semver/functions/valid.js')
   if (typeof version !== 'string' || valid(version) !== version || !isPercent(percent)) {
     throw new Problem('body_invalid', { detail: 'expected {"version": "1.1.0", "percent": 0 to 100}' })
   }

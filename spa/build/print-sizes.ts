@@ -28,10 +28,7 @@ const folder = await mkdtemp(join(tmpdir(), 'experience-edge-sizes-'))
 try {
   const { host } = await buildClient(ROOT, folder)
   const sizes = await measure(folder, host)
-  print('First visit', [
-    ...sizes.firstVisit,
-    { name: 'all', size: sumOf(sizes.firstVisit.map(({ size }) => size)) },
-  ])
+  print('First visit', [...sizes.firstVisit, { name: 'all', size: sumOf(sizes.firstVisit.map(({ size }) => size)) }])
   print('Fetched with the first one that is shown', sizes.parts)
   print('In the library’s module; alone it would be', await Promise.all([...ALONE, ...MORE].map(alone)))
   const over = overBudget(sizes)

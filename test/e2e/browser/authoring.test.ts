@@ -108,6 +108,7 @@ test('the other recipes’ bundles of the same source mount as well', async () =
 })
 
 test('what is published stays, for everybody', async () => {
+  stage().provokes(/404/) // of the page, which asks why the plugin is gone once it is removed
   await author.script('publish:local')
   try {
     await open()

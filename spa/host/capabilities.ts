@@ -2,7 +2,7 @@
  * Capabilities of the mounted plugins: minted by the gateway for the ticket that came with this page, kept in this closure,
  * and shown with each call of the plugin they are for. No plugin is ever handed one.
  */
-import { TICKET_BLOCK } from '#core/capability'
+import { CAPABILITIES_BLOCK, TICKET_BLOCK } from '#core/capability'
 import { isRecord } from '#core/own-property'
 import type { Pause } from '../sdk/backoff.ts'
 import type { Fetch } from './gateway.ts'
@@ -17,10 +17,17 @@ export interface Capabilities {
   readonly forget: () => void
 }
 
+/** What came with the page. */
+export interface PageSecrets {
+  /** `null`: the gateway asks for no capabilities, or this is no page of its own making. */
+  readonly ticket: string | null
+  /** As {@link PATH} answers, so that the first calls need not wait; `null`: none came. */
+  readonly minted: unknown
+}
+
 interface CapabilityRules {
   readonly fetch: Fetch
-  /** That came with the page; `null`: the gateway asks for no capabilities, or this is no page of its own making. */
-  readonly ticket: () => string | null
+  readonly secrets: () => PageSecrets
   readonly csrfToken: () => string
   readonly now: () => number
   readonly pause: Pause
@@ -41,18 +48,30 @@ const NOTHING_MS = 2000
 /** A gateway's isolates may be one lease apart about what is live. */
 const ASK_AGAIN_AFTER_MS = [0, 1000] as const
 
-export function createCapabilities({ fetch, ticket, csrfToken, now, pause }: CapabilityRules): Capabilities {
+export function createCapabilities({ fetch, secrets, csrfToken, now, pause }: CapabilityRules): Capabilities {
   const held = ownMap<string, Held>()
+  let isFirst = true
   const asking = ownMap<string, Promise<void>>()
 
-  const ask = async (plugins: readonly string[], shown: string): Promise<void> => {
-    const answer = await mint(fetch, plugins, shown, csrfToken())
+  const keep = (plugins: readonly string[], answer: Minted | null): void => {
     const at = now()
     for (const plugin of plugins) {
       const token = answer?.tokens[plugin]
       if (!answer || typeof token !== 'string') held.set(plugin, { token: null, renewAt: at, endsAt: at + NOTHING_MS })
       else held.set(plugin, { token, renewAt: at + answer.lifeMs / 2, endsAt: at + answer.lifeMs * 0.9 })
     }
+  }
+
+  const ticket = (): string | null => {
+    const { ticket: shown, minted } = secrets()
+    const came = isFirst ? readMinted(minted) : null
+    isFirst = false
+    if (came) keep(Object.keys(came.tokens), came)
+    return shown
+  }
+
+  const ask = async (plugins: readonly string[], shown: string): Promise<void> => {
+    keep(plugins, await mint(fetch, plugins, shown, csrfToken()))
   }
 
   const request = (plugins: readonly string[], shown: string): Promise<void> => {
@@ -128,30 +147,34 @@ async function mint(fetch: Fetch, plugins: readonly string[], ticket: string, cs
   try {
     const response = await fetch(`${PATH}?${query}`, withHeader(init, 'X-Page-Ticket', ticket))
     const body: unknown = await response.json()
-    if (!response.ok || !isRecord(body)) return null
-    const { capabilities, seconds } = body
-    return isRecord(capabilities) && typeof seconds === 'number'
-      ? { tokens: capabilities, lifeMs: seconds * 1000 }
-      : null
+    return response.ok ? readMinted(body) : null
   } catch {
     return null
   }
 }
 
-/** The ticket is taken out of the document when it is first asked for, before any plugin can look there. */
-export function ticketIn(page: Page): () => string | null {
-  let taken: { readonly ticket: string | null } | null = null
-  return () => {
-    if (taken) return taken.ticket
-    const block = page.document.getElementById(TICKET_BLOCK)
-    taken = { ticket: block?.textContent ?? null }
+function readMinted(body: unknown): Minted | null {
+  if (!isRecord(body)) return null
+  const { capabilities, seconds } = body
+  return isRecord(capabilities) && typeof seconds === 'number' ? { tokens: capabilities, lifeMs: seconds * 1000 } : null
+}
+
+/** They are taken out of the document when they are first asked for, before any plugin can look there. */
+export function secretsIn(page: { readonly document: Page }): () => PageSecrets {
+  let taken: PageSecrets | null = null
+  const take = (id: string): string | null => {
+    const block = page.document.getElementById(id)
     block?.remove()
-    return taken.ticket
+    return block?.textContent ?? null
+  }
+  return () => {
+    if (taken) return taken
+    const minted: unknown = JSON.parse(take(CAPABILITIES_BLOCK) ?? 'null')
+    taken = { ticket: take(TICKET_BLOCK), minted }
+    return taken
   }
 }
 
 interface Page {
-  readonly document: {
-    getElementById(id: string): { readonly textContent: string | null; readonly remove: () => void } | null
-  }
+  getElementById(id: string): { readonly textContent: string | null; readonly remove: () => void } | null
 }

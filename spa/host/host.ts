@@ -4,7 +4,7 @@ import type { PluginSdkHandle, ProblemError } from '../sdk/index.ts'
 import { ownText } from '#core/own-property'
 import type { ProblemAnswer } from './answers.ts'
 import { createBundles } from './bundles.ts'
-import { createCapabilities, ticketIn } from './capabilities.ts'
+import { createCapabilities, secretsIn, type PageSecrets } from './capabilities.ts'
 import type { Facilities } from './facilities.ts'
 import { createCalls, type Fetch } from './gateway.ts'
 import { begin } from './begin.ts'
@@ -50,7 +50,7 @@ export interface Surroundings {
   /** The page's `fetch`, held before any plugin can wrap it. */
   readonly fetch: Fetch
   /** That the gateway put into the page, once. */
-  readonly ticket: () => string | null
+  readonly secrets: () => PageSecrets
   /** What the document brought along. */
   readonly told: Told
   /** Of the page that is shown. */
@@ -74,7 +74,7 @@ export interface Surroundings {
 
 export const browserSurroundings: Surroundings = {
   fetch: globalThis.fetch.bind(globalThis),
-  ticket: ticketIn(globalThis),
+  secrets: secretsIn(globalThis),
   told: toldByDocument,
   pathname: () => globalThis.location.pathname,
   loading: browserLoading,

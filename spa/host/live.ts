@@ -58,7 +58,7 @@ export function createLive(rules: LiveRules): Live {
 
   const hear = ({ name, revision: told, changedAt, isFirst }: Heard): void => {
     if (name === 'signed-out') return rules.signedOut()
-    rules.capabilities.forget() // they were minted for what was live before
+    if (!isFirst) rules.capabilities.forget() // they were minted for what was live before
     const isKnown = revision !== null
     const isOther = told !== null && told !== revision
     revision = told ?? revision

@@ -8,8 +8,15 @@ import type { News } from './news.ts'
 export const CAPABILITY_MODES = ['required', 'observed', 'off'] as const
 export type CapabilityMode = (typeof CAPABILITY_MODES)[number]
 
-/** Id of the data block in a page's document that holds the ticket for asking for capabilities. */
+/** Ids of the data blocks in a page's document that hold the ticket for asking for capabilities, and the first of them. */
 export const TICKET_BLOCK = 'ee-ticket'
+export const CAPABILITIES_BLOCK = 'ee-capabilities'
+
+/** By plugin; and how long they hold from now on. */
+export interface MintedCapabilities {
+  readonly capabilities: Readonly<Record<string, string>>
+  readonly seconds: number
+}
 
 /** Two minutes: shorter than the doorbell remembers that a quarantine was lifted, so that none from before comes back. */
 export const CAPABILITY_SECONDS = 120

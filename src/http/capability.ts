@@ -8,6 +8,7 @@ import {
   refuseStamp,
   type CapabilityRefusal,
   type CapabilityTerms,
+  type MintedCapabilities,
 } from '../core/capability.ts'
 import { isPluginId } from '../core/plugin-id.ts'
 import type { CompiledPlugin } from '../core/registry.ts'
@@ -76,16 +77,23 @@ export async function pageTicket({ var: { session, live, tenant }, req }: Asked)
  *
  * @throws {Problem} without the page's ticket.
  */
-export async function mintCapabilities(c: Context<AppEnv>) {
-  const { session, live, tenant } = c.var
+export async function mintCapabilities(c: Context<AppEnv>): Promise<MintedCapabilities> {
+  const { session, tenant } = c.var
   if (session === null) throw new Problem('signed_out')
   const stamp = parseStamp(c.req.header('X-Page-Ticket') ?? '')
   const isGenuine = stamp !== null && (await isGenuineTicket(session.id, stamp, tenant))
   if (!isTicketGood(stamp, isGenuine, Date.now())) throw new Problem('page_ticket_invalid')
   const ids = [...new Set(c.req.queries('id') ?? [])]
   if (ids.length > MAX_PLUGINS || !ids.every(isPluginId)) throw new Problem('body_invalid', { detail: 'id' })
+  return mintFor(c, ids)
+}
+
+/** @param ids Of plugins; what the tenant does not have, or what is quarantined, is left out. */
+export async function mintFor(c: Asked, ids: readonly string[]): Promise<MintedCapabilities> {
+  const { session, live } = c.var
+  if (session === null) throw new Problem('signed_out')
   const flags = await quarantinesOf(c, ids)
-  const wanted = [...live.plugins.values()].filter(({ compiled: { id } }) => flags.get(id) === null)
+  const wanted = ids.flatMap((id) => (flags.get(id) === null ? (live.plugins.get(id) ?? []) : []))
   const { subject } = session.record
   const issuedAt = Date.now()
   const minted = await Promise.all(

@@ -3,6 +3,7 @@
  * the same answer, as far as it is this person's. Whatever fails on the way is said there, as the API would say it.
  */
 import type { Context } from 'hono'
+import { CAPABILITIES_BLOCK } from '../core/capability.ts'
 import { printDataBlock, printModulePreload } from '../core/data-block.ts'
 import {
   PERSON_BLOCK,
@@ -18,7 +19,7 @@ import { pluginsOn } from '../core/router.ts'
 import type { AppEnv } from '../env.ts'
 import { log, reasonOf } from '../io/log.ts'
 import { urlOf } from './address.ts'
-import { pageTicket } from './capability.ts'
+import { mintFor, pageTicket } from './capability.ts'
 import { asProblem } from './failures.ts'
 import { pagePlugins } from './page-plugins.ts'
 import { rememberPortal } from './portals.ts'
@@ -49,7 +50,9 @@ export function hostDocument(c: Context<AppEnv>, enter: () => Promise<void>): Re
         const { ticket, ...data } = person
         write(printDataBlock(PERSON_BLOCK, data satisfies PersonData<Session>))
         if (ticket !== null) write(ticketBlock(ticket))
-        write(pluginsHtml(await answerOr(c, () => pluginsData(c)), pathname))
+        const plugins = await answerOr(c, () => pluginsData(c))
+        if (ticket !== null) write(await capabilitiesHtml(c, plugins))
+        write(pluginsHtml(plugins, pathname))
       }
       write(HOST_TAIL)
       if (isRead) controller.close()
@@ -75,6 +78,18 @@ async function pluginsData(c: Context<AppEnv>) {
   const { live } = c.var
   const { ofTenant, ofAll } = newsOf(c)
   return { plugins: await pagePlugins(c), asOf: { revision: live.revision, changedAt: changedAt([ofTenant, ofAll]) } }
+}
+
+/** Before the plugins: a host that has read so far finds all it needs for their first calls. Without them it asks. */
+async function capabilitiesHtml(c: Context<AppEnv>, data: PluginsData): Promise<string> {
+  if (!('plugins' in data)) return ''
+  const minted = await answerOr(c, () =>
+    mintFor(
+      c,
+      data.plugins.map(({ manifest }) => manifest.id),
+    ),
+  )
+  return 'problem' in minted ? '' : printDataBlock(CAPABILITIES_BLOCK, minted)
 }
 
 /** The bundles first: a browser that reads so far begins to fetch them. */

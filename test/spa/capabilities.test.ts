@@ -1,6 +1,6 @@
 /** How the host comes by capabilities, and how it shows them. */
 import { describe, expect, test } from 'vitest'
-import { createCapabilities, ticketIn } from '../../spa/host/capabilities.ts'
+import { createCapabilities, secretsIn } from '../../spa/host/capabilities.ts'
 
 const PATH = '/api/plugins/capabilities'
 const ECHO = '/api/plugins/secure-echo'
@@ -13,14 +13,14 @@ interface Sent {
 }
 
 /** A gateway that numbers what it mints, and refuses the calls that `refuses` says. */
-function arrange({ ticket = 'ticket', refuses = () => false }: Partial<Arranged> = {}) {
+function arrange({ ticket = 'ticket', minted: came = null, refuses = () => false }: Partial<Arranged> = {}) {
   const sent: Sent[] = []
   const pauses: number[] = []
   let minted = 0
   let now = 1000
   const state = { isDown: false }
   const capabilities = createCapabilities({
-    ticket: () => ticket,
+    secrets: () => ({ ticket, minted: came }),
     csrfToken: () => 'proof',
     now: () => now,
     pause: async (milliseconds) => void pauses.push(milliseconds),
@@ -52,6 +52,7 @@ function arrange({ ticket = 'ticket', refuses = () => false }: Partial<Arranged>
 
 interface Arranged {
   readonly ticket: string | null
+  readonly minted: unknown
   readonly refuses: (shown: string | null) => boolean
 }
 
@@ -147,16 +148,43 @@ test('what is forgotten is asked for anew', async () => {
   expect(await call('hello')).toEqual({ shown: 'hello-2' })
 })
 
-test('the ticket is taken out of the document, once: what somebody puts there later is not looked at', () => {
-  const blocks = ['the ticket', 'a trap']
-  let removed = 0
-  const ticket = ticketIn({
+test('those that came with the page serve the first calls, and nothing is asked for until they age', async () => {
+  const { capabilities, call, asked, pass } = arrange({ minted: { capabilities: { hello: 'came' }, seconds: 120 } })
+  capabilities.expect(['hello'])
+  expect(await call('hello')).toEqual({ shown: 'came' })
+  expect(asked()).toEqual([])
+  pass(LIFE_MS)
+  expect(await call('hello')).toEqual({ shown: 'hello-1' })
+})
+
+test.each([null, 'x', {}, { capabilities: [], seconds: 1 }, { capabilities: { hello: 7 }, seconds: 120 }])(
+  'what came with the page and is no set of capabilities (%j) is asked for',
+  async (minted) => {
+    const { call, pass } = arrange({ minted })
+    pass(2000)
+    await call('hello')
+    pass(2000)
+    expect(await call('hello')).toEqual({ shown: expect.stringMatching(/^hello-\d$/) })
+  },
+)
+
+test('both are taken out of the document, once: what somebody puts there later is not looked at', () => {
+  const blocks = new Map([
+    ['ee-ticket', 'the ticket'],
+    ['ee-capabilities', '{"capabilities":{"hello":"x"},"seconds":120}'],
+  ])
+  const secrets = secretsIn({
     document: {
-      getElementById: () => {
-        const textContent = blocks.shift()
-        return textContent === undefined ? null : { textContent, remove: () => void (removed += 1) }
+      getElementById: (id) => {
+        const textContent = blocks.get(id)
+        return textContent === undefined ? null : { textContent, remove: () => void blocks.delete(id) }
       },
     },
   })
-  expect([ticket(), ticket(), removed]).toEqual(['the ticket', 'the ticket', 1])
+  const expected = { ticket: 'the ticket', minted: { capabilities: { hello: 'x' }, seconds: 120 } }
+  expect(secrets()).toEqual(expected)
+  expect(blocks.size).toBe(0)
+  blocks.set('ee-ticket', 'a trap')
+  expect(secrets()).toEqual(expected)
+  expect(blocks.size).toBe(1)
 })

@@ -77,7 +77,7 @@ export function arrange(routes: Readonly<Record<string, Handler>>, told: Told = 
     },
   }
   const host = createHost({
-    ticket: () => null,
+    secrets: () => ({ ticket: null, minted: null }),
     told,
     pathname: () => page.pathname,
     loading,

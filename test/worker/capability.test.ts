@@ -1,7 +1,7 @@
 /** Capabilities: evidence that a call comes from the SDK of the plugin it names, as far as one realm allows. */
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { TICKET_BLOCK } from '../../src/core/capability.ts'
+import { CAPABILITIES_BLOCK, TICKET_BLOCK, type MintedCapabilities } from '../../src/core/capability.ts'
 import { problemOf } from './answer.ts'
 import { newTenant, passTime, FORGOTTEN_MS, writeConfiguration, type Person, type TenantSetup } from './fixture.ts'
 import { byToken } from './operator.ts'
@@ -204,6 +204,18 @@ describe('the ticket', () => {
     const ids = ['hello', 'asleep', 'nobody', 'constructor']
     expect(Object.keys(await capabilitiesOf(person, ids))).toEqual(['hello'])
   })
+})
+
+test('the page brings the first ones along, for what is permitted alone, and only where it brings a ticket', async () => {
+  const person = await alice({ ...SETUP, plugins: [plugin('hello'), plugin('denied')] })
+  const read = async (headers: Record<string, string>): Promise<string | undefined> => {
+    const html = await (await person.fetch('/', { headers })).text()
+    return new RegExp(`id="${CAPABILITIES_BLOCK}">([^<]*)<`).exec(html)?.[1]
+  }
+  expect(await read({})).toBeUndefined()
+  const minted: MintedCapabilities = JSON.parse((await read(NAVIGATION)) ?? '')
+  expect([Object.keys(minted.capabilities), minted.seconds]).toEqual([['hello'], LIFE_MS / 1000])
+  expect((await call(person, 'hello', minted.capabilities['hello'])).status).toBe(200)
 })
 
 describe('where a capability is observed', () => {

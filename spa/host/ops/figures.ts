@@ -19,7 +19,7 @@ export interface Figures {
 
 const ERRORS: readonly Metric[] = ['mount_failed', 'upstream_error', 'integrity_error']
 const TRIED: readonly Metric[] = ['mount_ok', 'mount_failed', 'call_admitted', 'integrity_error']
-const REFUSED: readonly Metric[] = ['call_refused', 'bundle_refused']
+const REFUSED: readonly Metric[] = ['call_refused', 'bundle_refused', 'capability_refused']
 
 export function figuresOf(totals: readonly Total[]): Figures {
   const [errors, tried] = [countOf(totals, ERRORS), countOf(totals, TRIED)]

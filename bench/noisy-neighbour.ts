@@ -16,13 +16,13 @@ import { withFolder } from './options.ts'
 import { HOST, startProduct } from './product.ts'
 import { moduleWorker, startRuntime } from './workerd.ts'
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 6)
+const ROUNDS = Number(process.env['ROUNDS'] ?? 8)
 const SECONDS = 8
 /** Calls a second that a plugin may make here; a page makes fewer. */
-const BUDGET = 20
+const BUDGET = 10
 const FLOOD = 50 * BUDGET
 /** Within its budget. */
-const MODEST = 15
+const MODEST = 8
 /** What a service in the same region takes. */
 const SERVICE_MS = 20
 const GOAL_PERCENT = 10

@@ -97,21 +97,21 @@ export function createCapabilities({ fetch, secrets, csrfToken, now, pause }: Ca
   }
 
   const lend = (plugin: string): Fetch => {
-    const attempt = async (url: string, init: RequestInit) => {
+    const attempt = async (url: string, init: RequestInit): Promise<Attempt> => {
       const token = await tokenOf(plugin)
       const response = await fetch(url, token === null ? init : withHeader(init, 'X-Plugin-Capability', token))
       return { token, response }
     }
     return async (url, init) => {
       if (ticket() === null) return fetch(url, init)
-      let { token, response } = await attempt(url, init)
+      let last = await attempt(url, init)
       for (const milliseconds of ASK_AGAIN_AFTER_MS) {
-        if (token === null || !response.headers.has('X-Capability-Refused') || isStream(init.body)) return response
+        if (!mayCallAgain(last, init)) break
         await pause(milliseconds, init.signal ?? NEVER)
-        if (held.get(plugin)?.token === token) held.delete(plugin)
-        ;({ token, response } = await attempt(url, init))
+        if (held.get(plugin)?.token === last.token) held.delete(plugin)
+        last = await attempt(url, init)
       }
-      return response
+      return last.response
     }
   }
 
@@ -126,9 +126,14 @@ export function createCapabilities({ fetch, secrets, csrfToken, now, pause }: Ca
 
 const NEVER = new AbortController().signal
 
-/** A refused call has had no effect, so it may be made again; but a stream can be read once. */
-function isStream(body: RequestInit['body']): boolean {
-  return body instanceof ReadableStream
+interface Attempt {
+  readonly token: string | null
+  readonly response: Response
+}
+
+/** A call that was refused for its capability has had no effect, so it may be made again; but a stream can be read once. */
+function mayCallAgain({ token, response }: Attempt, { body }: RequestInit): boolean {
+  return token !== null && response.headers.has('X-Capability-Refused') && !(body instanceof ReadableStream)
 }
 
 interface Minted {

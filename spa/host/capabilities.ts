@@ -55,11 +55,7 @@ export function createCapabilities({ fetch, secrets, csrfToken, now, pause }: Ca
 
   const keep = (plugins: readonly string[], answer: Minted | null): void => {
     const at = now()
-    for (const plugin of plugins) {
-      const token = answer?.tokens[plugin]
-      if (!answer || typeof token !== 'string') held.set(plugin, { token: null, renewAt: at, endsAt: at + NOTHING_MS })
-      else held.set(plugin, { token, renewAt: at + answer.lifeMs / 2, endsAt: at + answer.lifeMs * 0.9 })
-    }
+    for (const plugin of plugins) held.set(plugin, heldFrom(answer, plugin, at))
   }
 
   const ticket = (): string | null => {
@@ -122,6 +118,12 @@ export function createCapabilities({ fetch, secrets, csrfToken, now, pause }: Ca
   }
 
   return { lend, expect, forget: () => held.clear() }
+}
+
+function heldFrom(answer: Minted | null, plugin: string, at: number): Held {
+  const token = answer?.tokens[plugin]
+  if (!answer || typeof token !== 'string') return { token: null, renewAt: at, endsAt: at + NOTHING_MS }
+  return { token, renewAt: at + answer.lifeMs / 2, endsAt: at + answer.lifeMs * 0.9 }
 }
 
 const NEVER = new AbortController().signal

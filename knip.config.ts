@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     // Started by bench/main.ts, each as a program of its own.
-    'bench/{gateway,peers,growth}.ts',
+    'bench/{gateway,peers,growth,cold}.ts',
     'pdp/index.ts',
     'dev/{start,test}.mjs',
     'dev/leash.mjs',

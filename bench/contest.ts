@@ -36,7 +36,8 @@ export async function contest<Name extends string>(
   say: (line: string) => void,
 ): Promise<Results<Name>> {
   const samples = new Map<Name, Awaited<ReturnType<typeof load>>[]>()
-  for (const target of targets.values()) await load(await target(), { seconds: Math.min(1, seconds), connections })
+  if (rounds > 1)
+    for (const target of targets.values()) await load(await target(), { seconds: Math.min(1, seconds), connections })
   for (let round = 1; round <= rounds; round++) {
     for (const [name, target] of targets) {
       const sample = await load(await target(), { seconds, connections })

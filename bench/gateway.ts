@@ -2,7 +2,7 @@
 import { bareWorker, bundleText, memoryWorker, passThroughWorker } from './bare.ts'
 import { contest, type Results } from './contest.ts'
 import { runPart, settingsOf, withFolder, type BenchOptions } from './options.ts'
-import { finish, ratioTable, rowOf, type Job } from './report.ts'
+import { finish, ratioTable, rowOf, spread, type Job } from './report.ts'
 import { ITEM_PATH, startStage, type AskTarget } from './stage.ts'
 import { startRuntime } from './workerd.ts'
 
@@ -18,13 +18,23 @@ const JOBS = [
 type Name = (typeof JOBS)[number]['ours' | 'against']
 
 export async function run(options: BenchOptions): Promise<void> {
-  const results = await withFolder((folder, port) => measure(folder, port, options))
+  const { results, alone } = await withFolder((folder, port) => measure(folder, port, options))
   const rows = JOBS.map((job) => rowOf<Name>(results, job))
   console.log(`\n${ratioTable(rows)}`)
-  finish('gateway', options, { rows })
+  const latency = Object.fromEntries([...alone].map(([name, { p50, p99 }]) => [name, { p50, p99 }]))
+  if (alone.size > 0) console.log('\nOne caller at a time, milliseconds (min–max of the rounds):')
+  for (const [name, { p50, p99 }] of alone) console.log(`- ${name}: p50 ${spread(p50)}, p99 ${spread(p99)}`)
+  finish('gateway', options, { rows, latency })
 }
 
-async function measure(folder: string, port: number, options: BenchOptions): Promise<Results<Name>> {
+/** What a call waits for when nobody else calls: measured apart, since under full load everybody waits for the others. */
+const ALONE = ['pass-through Worker', 'call'] as const
+
+async function measure(
+  folder: string,
+  port: number,
+  options: BenchOptions,
+): Promise<{ readonly results: Results<Name>; readonly alone: Results<Name> }> {
   const stage = await startStage(folder, port)
   const bare = await startRuntime([
     bareWorker(port + 3),
@@ -54,7 +64,12 @@ async function measure(folder: string, port: number, options: BenchOptions): Pro
     ['bundle', stage.bundle],
   ])
   try {
-    return await contest(targets, settingsOf(options), options.say)
+    const settings = settingsOf(options)
+    const results = await contest(targets, settings, options.say)
+    const few = new Map([...targets].filter(([name]) => ALONE.some((one) => one === name)))
+    const rounds = Math.ceil(settings.rounds / 3)
+    const alone = options.quick ? new Map() : await contest(few, { ...settings, rounds, connections: 1 }, options.say)
+    return { results, alone }
   } finally {
     await Promise.all([stage.stop(), bare.stop()])
   }

@@ -1,11 +1,11 @@
-/** `npm run bench -- [gateway] [peers] [growth] [mount] [--quick]`: everything unless parts are named. */
+/** `npm run bench -- [mount] [gateway] [peers] [growth] [cold] [--quick]`: everything unless parts are named. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadTool } from './pressure.ts'
 
-const PARTS = ['mount', 'gateway', 'peers', 'growth'] as const
+const PARTS = ['mount', 'gateway', 'peers', 'growth', 'cold'] as const
 const PEERS = join(import.meta.dirname, 'peers')
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } })

@@ -1,11 +1,9 @@
 /** Load on one address: how many answers a second, and how much of the processor each took. */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rawRequest } from '../dev/raw-request.ts'
 
-/** Linux counts processor time in hundredths of a second (`USER_HZ`, the same for all programs). */
-const TICK_MS = 10
 const AUTOCANNON = join(import.meta.dirname, 'peers/node_modules/autocannon/autocannon.js')
 
 export interface Target {
@@ -102,14 +100,23 @@ function flags(headers: Target['headers'], flag: string): readonly string[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]) => [flag, `${name}: ${value}`])
 }
 
-/** User and system time of the processes so far. */
-function cpuMs(pids: readonly number[]): number {
-  if (!existsSync('/proc/self/stat')) return Number.NaN
-  return pids.reduce((sum, pid) => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return sum + (Number(fields[11]) + Number(fields[12])) * TICK_MS
-  }, 0)
+/** Time that the processes have had a processor so far, milliseconds; `NaN` where the system does not tell. */
+export function cpuMs(pids: readonly number[]): number {
+  if (!existsSync('/proc/self/schedstat')) return Number.NaN
+  return pids.reduce((sum, pid) => sum + threadsOf(pid).reduce((all, file) => all + nanosecondsIn(file) / 1e6, 0), 0)
+}
+
+function threadsOf(pid: number): readonly string[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`)
+}
+
+/** The first figure of the file; 0 for a thread that has ended meanwhile. */
+function nanosecondsIn(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8').split(' ')[0])
+  } catch {
+    return 0
+  }
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000 }

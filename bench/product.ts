@@ -110,7 +110,7 @@ function asInProduction(text: string): string {
 }
 
 /** Exactly what a deployment would upload. */
-async function build(config: string, folder: string): Promise<V4WorkerOptions> {
+export async function build(config: string, folder: string): Promise<V4WorkerOptions> {
   await runWrangler(['deploy', '--dry-run', '--env', '', '-c', config, '--outdir', folder])
   const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(join(ROOT, config)).workerOptions
   return { ...options, rootPath: folder, modules: modulesIn(folder) }

@@ -79,7 +79,7 @@ export function spread({ median, min, max }: Spread): string {
 export function finish(
   part: string,
   { quick }: BenchOptions,
-  measured: { readonly rows: readonly Row[]; readonly leftOut?: readonly string[] },
+  measured: { readonly rows: readonly Row[] } & Readonly<Record<string, unknown>>,
 ): void {
   const file = join(RESULTS, `${part}.json`)
   if (quick) return compare(file, measured.rows)

@@ -100,7 +100,7 @@ async function measure(folder: string, port: number): Promise<readonly Run[]> {
   const upstream = startChild({ name: 'upstream', command, env, onLine: () => undefined })
   await waitUntilReady(upstream, ready, READY_MS)
   const certificate = makeCertificate(folder, HOST)
-  const edge = await startEdge({ certificate, gatewayPort: port, host: HOST, clients: [join(ROOT, 'dist/client')] })
+  const edge = await startEdge({ certificate, gatewayPort: port, clients: [join(ROOT, 'dist/client')] })
   try {
     const url = `https://${HOST}:${edge.port}/`
     const cookie = (await product.signIn('alice')).cookies.header()

@@ -51,7 +51,7 @@ async function withSetting<Value>(
     const plain = await buildPlain(folder)
     const certificate = makeCertificate(folder, HOST)
     const clients = [join(ROOT, 'dist/client'), join(plain, 'client')]
-    const edge = await startEdge({ certificate, gatewayPort: port, host: HOST, clients })
+    const edge = await startEdge({ certificate, gatewayPort: port, clients })
     const shaper = await startShaper(edge.port, LINE)
     const browser = await launchBrowser({ args: [certificate.trust] })
     try {

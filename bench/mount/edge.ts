@@ -24,17 +24,15 @@ interface EdgeOptions {
   readonly certificate: Certificate
   /** Of the gateway, which speaks HTTP/1.1. */
   readonly gatewayPort: number
-  readonly host: string
   /** Folders with an `assets` folder. */
   readonly clients: readonly string[]
 }
 
-export async function startEdge({ certificate, gatewayPort, host, clients }: EdgeOptions): Promise<Edge> {
+export async function startEdge({ certificate, gatewayPort, clients }: EdgeOptions): Promise<Edge> {
   const files = new Map(clients.flatMap(filesOf))
   const { key, cert } = certificate
   const server = createSecureServer({ key, cert })
   let page: Page = { kind: 'streamed' }
-  let port = 0
   server.on('stream', (stream, headers) => {
     stream.on('error', () => stream.close())
     const file = files.get(String(headers[':path']))
@@ -42,13 +40,12 @@ export async function startEdge({ certificate, gatewayPort, host, clients }: Edg
     const isPage = headers['sec-fetch-dest'] === 'document'
     if (isPage && page.kind === 'static') return send(stream, page.headers, brotliCompressSync(page.html, BROTLI))
     const change = isPage && page.kind === 'whole' ? page.change : null
-    ask(stream, headers, { gatewayPort, origin: `${host}:${port}` }, (answer) => void pass(stream, answer, change))
+    ask(stream, headers, gatewayPort, (answer) => void pass(stream, answer, change))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
-  port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    port,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
     serve(next) {
       page = next
     },
@@ -90,13 +87,15 @@ function send(stream: ServerHttp2Stream, headers: OutgoingHttpHeaders, bytes: Bu
 function ask(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  { gatewayPort, origin }: { readonly gatewayPort: number; readonly origin: string },
+  gatewayPort: number,
   answered: (answer: IncomingMessage) => void,
 ): void {
+  // As the browser knows it: the policy of the page names it.
+  const authority = String(headers[':authority'])
   const passed = Object.entries(headers).filter(([name]) => !name.startsWith(':') && !NOT_PASSED.has(name))
-  const sent: OutgoingHttpHeaders = { ...Object.fromEntries(passed), host: origin }
+  const sent: OutgoingHttpHeaders = { ...Object.fromEntries(passed), host: authority }
   // The gateway is reached without TLS here, so its own origin has another scheme.
-  if (headers.origin !== undefined) sent['origin'] = `http://${origin}`
+  if (headers.origin !== undefined) sent['origin'] = `http://${authority}`
   const method = String(headers[':method'])
   const question = request({
     port: gatewayPort,

@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
-import { PRODUCT_THEME } from './brand.tsx'
+import { servedTheme } from './brand.tsx'
 import { browserFacilities } from './facilities.ts'
 import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
@@ -21,7 +21,7 @@ if (!container) throw new Error('The document has no element #root')
 
 const navigation = createNavigation(globalThis.window)
 const host = createHost({ ...browserSurroundings, facilities: browserFacilities(navigation) })
-let themed = PRODUCT_THEME
+let themed = servedTheme(document.documentElement.dataset['mode'])
 applyTheme(themed)
 host.store.subscribe(() => {
   const state = host.store.state()

@@ -22,7 +22,7 @@ import { urlOf } from './address.ts'
 import { mintFor, pageTicket } from './capability.ts'
 import { asProblem } from './failures.ts'
 import { pagePlugins } from './page-plugins.ts'
-import { rememberPortal } from './portals.ts'
+import { rememberPortal, type Portal } from './portals.ts'
 import { Problem } from './problem.ts'
 import { newsOf } from './quarantine.ts'
 import { sessionAnswer } from './session-answer.ts'
@@ -31,10 +31,18 @@ import { HOST_HEAD, HOST_TAIL, HOST_HEADERS, ticketBlock } from './shell.ts'
 type Session = ReturnType<typeof sessionAnswer>
 
 const ENCODER = new TextEncoder()
-const HEAD = ENCODER.encode(HOST_HEAD)
+/** A tenant that is always dark begins dark, whatever the person's system is: nothing flashes. */
+const HEADS = {
+  auto: ENCODER.encode(HOST_HEAD),
+  light: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="light" ')),
+  dark: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="dark" ')),
+} as const satisfies Record<Portal['mode'], Uint8Array>
 
-/** @param enter Finds tenant and session, where that has not been done yet. */
-export function hostDocument(c: Context<AppEnv>, enter: () => Promise<void>): Response {
+/**
+ * @param portal What is known of the host.
+ * @param enter Finds tenant and session, where that has not been done yet.
+ */
+export function hostDocument(c: Context<AppEnv>, { mode }: Portal, enter: () => Promise<void>): Response {
   if (c.req.raw.method === 'HEAD') return new Response(null, { headers: HOST_HEADERS })
   const { pathname } = urlOf(c.req.raw)
   let isRead = true
@@ -43,7 +51,7 @@ export function hostDocument(c: Context<AppEnv>, enter: () => Promise<void>): Re
       const write = (html: string): void => {
         if (isRead) controller.enqueue(ENCODER.encode(html))
       }
-      controller.enqueue(HEAD)
+      controller.enqueue(HEADS[mode])
       const person = await answerOr(c, () => personData(c, enter))
       if ('problem' in person) write(printDataBlock(PERSON_BLOCK, person satisfies PersonData<Session>))
       else {
@@ -68,7 +76,7 @@ async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {
   await enter()
   const { session, live, door } = c.var
   if (door !== 'tenant') throw new Problem('tenant_unknown')
-  rememberPortal(urlOf(c.req.raw))
+  rememberPortal(urlOf(c.req.raw), live.registry.ui)
   if (session === null) throw new Problem('signed_out')
   const ticket = await pageTicket(c)
   return { session: sessionAnswer(c.var, session.record, false), ui: live.registry.ui, ticket }

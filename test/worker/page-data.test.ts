@@ -112,6 +112,14 @@ describe('the head', () => {
     await reader?.cancel()
   })
 
+  test('begins in the mode that the tenant is always in', async () => {
+    const ui = { brand: { name: 'Night' }, theme: { mode: 'dark' } }
+    const night = await newTenant({ plugins: PLUGINS, ui: () => ui })
+    const [cold, warm, other] = await Promise.all([night.fetch('/'), night.fetch('/'), tenant.fetch('/')])
+    for (const page of [cold, warm]) expect(await page.text()).toContain('<html data-mode="dark" lang="en">')
+    expect(await other.text()).toContain('<html lang="en">')
+  })
+
   test('leaves at once when the session store is silent; the rest says so', async () => {
     const unread = await tenant.signIn()
     passTime(FORGOTTEN_MS)

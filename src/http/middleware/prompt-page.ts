@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../env.ts'
 import { urlOf } from '../address.ts'
 import { hostDocument } from '../host-document.ts'
-import { wasPortal } from '../portals.ts'
+import { knownPortal } from '../portals.ts'
 import { isHostPath } from '../shell.ts'
 import { layOverDevelopment } from './development.ts'
 import { session } from './session.ts'
@@ -12,8 +12,9 @@ import { tenant } from './tenant.ts'
 /** A host that this isolate has not met yet goes the long way: an unknown one gets its 404 there. */
 export const promptPage = createMiddleware<AppEnv>(async (c, next) => {
   const url = urlOf(c.req.raw)
-  if (c.req.raw.method !== 'GET' || !isHostPath(url.pathname) || !wasPortal(url)) return next()
-  return hostDocument(c, async () => {
+  const portal = knownPortal(url)
+  if (portal === null || c.req.raw.method !== 'GET' || !isHostPath(url.pathname)) return next()
+  return hostDocument(c, portal, async () => {
     await tenant(c)
     await session(c)
     await layOverDevelopment(c)

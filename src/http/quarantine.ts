@@ -19,6 +19,24 @@ export async function quarantinesOf(c: Asked, plugins: readonly string[]) {
   return readQuarantines(c.env, c.var.tenant, plugins, newsOf(c), storeMs)
 }
 
+/** Which of them stand under a quarantine. */
+export async function quarantinedOf(c: Asked, plugins: ReadonlyMap<string, unknown>): Promise<readonly string[]> {
+  const { tenant, live } = c.var
+  const news = newsOf(c)
+  const found: string[] = []
+  for (const id of plugins.keys()) {
+    const known = knownQuarantine(tenant, id, news, live.registry.settings.doorbell.storeMs)
+    if (known === undefined) return askWhich(c, [...plugins.keys()])
+    if (known !== null) found.push(id)
+  }
+  return found
+}
+
+async function askWhich(c: Asked, plugins: readonly string[]): Promise<readonly string[]> {
+  const flags = await quarantinesOf(c, plugins)
+  return plugins.filter((id) => flags.get(id) !== null)
+}
+
 /** Flags that cannot be read count as set: the kill switch does not depend on its store being up. */
 export async function quarantineOf(c: Asked, plugin: string): Promise<Quarantine | null> {
   const news = newsOf(c)

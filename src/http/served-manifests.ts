@@ -4,34 +4,33 @@ import type { CompiledPlugin } from '../core/registry.ts'
 import { versionFor } from '../core/rollout.ts'
 import type { LiveRegistry } from '../io/registry-store.ts'
 import { Problem } from './problem.ts'
-import { quarantinesOf } from './quarantine.ts'
+import { quarantinedOf, quarantinesOf } from './quarantine.ts'
 import type { Seen } from './seen.ts'
 
 /** People differ by the rollouts they are in: so many combinations are kept of a revision, others are written each time. */
 const MAX_TEXTS = 8
 
 /** By revision, as long as an isolate has it. */
-const texts = new WeakMap<LiveRegistry, Map<string, string>>()
+const texts = new WeakMap<LiveRegistry, Map<string, Uint8Array>>()
 
 /** `PluginManifest[]`: those of this tenant that are enabled and not quarantined. */
-export async function servedManifests(c: Seen): Promise<string> {
+export async function servedManifests(c: Seen): Promise<Uint8Array> {
   const { live, session } = c.var
   if (session === null) throw new Problem('signed_out')
   const subject = session.record.subject.id
-  const flags = await quarantinesOf(c, [...live.plugins.keys()])
-  const quarantined: string[] = []
+  const quarantined = await quarantinedOf(c, live.plugins)
   const fresh: string[] = []
   for (const [id, { compiled }] of live.plugins) {
-    if (flags.get(id) !== null) quarantined.push(id)
-    else if (compiled.rollout !== undefined && versionFor(compiled, subject).variant === 'rollout') fresh.push(id)
+    if (compiled.rollout !== undefined && versionFor(compiled, subject).variant === 'rollout') fresh.push(id)
   }
   const state = `${quarantined.join()} ${fresh.join()}`
   const known = texts.get(live)?.get(state)
   if (known !== undefined) return known
   const served = [...live.plugins.values()].filter(({ compiled }) => !quarantined.includes(compiled.id))
   const text = JSON.stringify(served.map(({ compiled }) => personalManifest(compiled, subject)))
-  keep(live, state, text)
-  return text
+  const bytes = new TextEncoder().encode(text)
+  keep(live, state, bytes)
+  return bytes
 }
 
 /** The same, for what is written into a page. */
@@ -48,8 +47,8 @@ function personalManifest(plugin: CompiledPlugin, subjectId: string): PluginMani
   return plugin.rollout === undefined ? manifest : { ...manifest, variant }
 }
 
-function keep(live: LiveRegistry, state: string, text: string): void {
-  const known = texts.get(live) ?? new Map<string, string>()
+function keep(live: LiveRegistry, state: string, text: Uint8Array): void {
+  const known = texts.get(live) ?? new Map<string, Uint8Array>()
   if (known.size < MAX_TEXTS) known.set(state, text)
   texts.set(live, known)
 }

@@ -37,6 +37,10 @@ const manifest = id.chain((name) =>
         api: fc.array(permission, { maxLength: 4 }),
         sse: fc.uniqueArray(topic, { maxLength: 3 }),
       }),
+      events: fc.record(
+        { publishes: fc.uniqueArray(topic, { maxLength: 3 }), subscribes: fc.uniqueArray(topic, { maxLength: 3 }) },
+        { requiredKeys: [] },
+      ),
       'x-note': fc.constantFrom('a', ['b'], { c: 'd' }),
     },
     { requiredKeys: ['id', 'version'] },
@@ -51,17 +55,18 @@ function read(text: string): DeclaredManifest {
   return declared
 }
 
-/** Without where it stood. */
+/** Without where it stood, and what stood out there. */
 function meaning(declared: DeclaredManifest): Partial<DeclaredManifest> {
-  const positions: readonly string[] = ['bundleAt', 'integrityAt']
+  const positions: readonly string[] = ['bundleAt', 'integrityAt', 'suspicions']
   return Object.fromEntries(Object.entries(declared).filter(([name]) => !positions.includes(name)))
 }
 
-/** As an operator could have written it, every default spelled out. */
+/** As an operator could have written it, every default spelled out. What is `null` was not written. */
 function print(declared: DeclaredManifest): string {
-  const { bundleKey, sha256, additive, rollout: _rollout, title: named, ...rest } = meaning(declared)
+  const { bundleKey, sha256, additive, rollout: _rollout, title: named, events, ...rest } = meaning(declared)
   const bundle = { file: bundleKey, ...(sha256 !== null && { integrity: `sha256:${sha256}` }) }
-  return JSON.stringify([{ ...rest, ...additive, ...(named !== null && { title: named }), bundle }])
+  const written = { ...(named !== null && { title: named }), ...(events !== null && { events }) }
+  return JSON.stringify([{ ...rest, ...additive, ...written, bundle }])
 }
 
 test('requirement 30: a manifest that is read, printed and read again is what it was', () => {

@@ -37,9 +37,9 @@ export async function mayHavePlugin(c: Seen, subject: Subject, plugin: CompiledP
   return may
 }
 
-/** What a page has just been told of a plugin holds for its bundle too, which it asks for next. */
-export function rememberDecision(c: Seen, plugin: PluginManifest, may: boolean): void {
-  permitted.set(keyOf(c, plugin), may, Date.now())
+/** What a page has just been permitted of a plugin holds for its bundle too, which it asks for next. */
+export function rememberPermit(c: Seen, plugin: PluginManifest): void {
+  permitted.set(keyOf(c, plugin), true, Date.now())
 }
 
 function keyOf({ var: { session, live, tenant } }: Seen, { id, development, contributions }: PluginManifest): string {

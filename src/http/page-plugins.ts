@@ -4,7 +4,7 @@ import type { PluginManifest } from '../core/manifest.ts'
 import type { PagePlugin } from '../core/page-data.ts'
 import type { Subject } from '../core/authzen-question.ts'
 import { engineVerdict } from '../io/engine.ts'
-import { ask, rememberDecision } from './decisions.ts'
+import { ask, rememberPermit } from './decisions.ts'
 import { Problem } from './problem.ts'
 import { manifestsFor } from './served-manifests.ts'
 import type { Seen } from './seen.ts'
@@ -48,8 +48,9 @@ async function permittedTo(c: Seen, subject: Subject, manifests: readonly Plugin
     answers.flatMap((answer) => answer.permitted),
   )
   const ids = new Set(permitted.map(({ id }) => id))
+  // What is denied is asked again: the decision point may have come to its senses when the person tries again.
   for (const manifest of manifests) {
-    if (manifest.variant !== 'rollout') rememberDecision(c, manifest, ids.has(manifest.id))
+    if (manifest.variant !== 'rollout' && ids.has(manifest.id)) rememberPermit(c, manifest)
   }
   return permitted
 }

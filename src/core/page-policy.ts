@@ -69,3 +69,9 @@ export const PERMISSIONS_POLICY = NOT_NEEDED.map((feature) => `${feature}=()`).j
 
 /** What an answer may depend on besides its URL. */
 export const VARY = 'Cookie, X-Plugin-Id'
+
+/**
+ * `Vary` of a page, which a browser may keep. Only a navigation brings its secrets; without the destination, which script
+ * cannot set, a `fetch` that asks for what was kept (`force-cache`, `only-if-cached`) would be given them.
+ */
+export const PAGE_VARY = `${VARY}, Sec-Fetch-Dest`

@@ -1,5 +1,12 @@
 /** Headers that every answer carries, and the content security policies. */
-import { openerPolicy, PERMISSIONS_POLICY, REPORTING_ENDPOINTS, VARY, pagePolicy } from '../core/page-policy.ts'
+import {
+  openerPolicy,
+  PAGE_VARY,
+  pagePolicy,
+  PERMISSIONS_POLICY,
+  REPORTING_ENDPOINTS,
+  VARY,
+} from '../core/page-policy.ts'
 import { urlOf } from './address.ts'
 import { IMPORT_MAP_HASH } from './shell.ts'
 
@@ -59,6 +66,7 @@ function completed(response: Response): Response {
 export function completePage({ headers }: Response, request: Request): void {
   if (headers.get('Content-Type') !== 'text/html; charset=utf-8') return
   headers.set('Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH, urlOf(request)))
+  headers.set('Vary', PAGE_VARY)
   headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS)
   headers.set('Cross-Origin-Opener-Policy', openerPolicy(request.headers.get('Sec-CH-UA')))
 }

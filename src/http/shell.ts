@@ -20,7 +20,7 @@ const PAGE_HEADERS = { ...DOCUMENT_HEADERS, ...INTEGRITY } as const
 
 /**
  * Personal, so no shared cache keeps it, and a browser asks again each time. It may keep the page as it stands for whoever
- * goes back, which `no-store` would forbid.
+ * goes back, which `no-store` would forbid; what it stores with that is for navigations alone, see `PAGE_VARY`.
  */
 export const HOST_HEADERS = { 'Content-Type': HTML, 'Cache-Control': 'private, no-cache', ...INTEGRITY } as const
 

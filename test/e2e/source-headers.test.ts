@@ -270,7 +270,8 @@ describe('every answer', () => {
     expect(["'self'", places.join(' ')]).toContain(from)
     expect(policy.join()).not.toMatch(/unsafe|\*|https?:/)
     expect(answer.headers.get('Permissions-Policy')).toBe(PERMISSIONS)
-    expect(answer.headers.get('Vary')).toBe('Cookie, X-Plugin-Id')
+    const isPage = answer.headers.get('Content-Type')?.startsWith('text/html')
+    expect(answer.headers.get('Vary')).toBe(isPage ? 'Cookie, X-Plugin-Id, Sec-Fetch-Dest' : 'Cookie, X-Plugin-Id')
     expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(answer.headers.get('Cross-Origin-Resource-Policy')).toBe('same-origin')
     // Deviation: Trusted Types are enforced where the contract speaks of a report in one place.

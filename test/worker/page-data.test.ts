@@ -86,6 +86,11 @@ describe('the document', () => {
     expect(response.headers.get('Vary')).toContain('Cookie')
   })
 
+  test('is kept for navigations alone, since only they bring a ticket: no fetch is given what a browser stored', async () => {
+    const { response } = await read()
+    expect(response.headers.get('Vary')?.split(', ')).toContain('Sec-Fetch-Dest')
+  })
+
   test('cannot be broken out of by a name', async () => {
     const name = '</script><script>alert(1)</script><!-- \u2028 ]]>'
     const mallory = await tenant.signIn({ userId: 'mallory', person: { name } })

@@ -188,6 +188,22 @@ test('requirement 5: no plugin calls in another name, nor in its own past the SD
   expect(await outcomesOf(page, SECRETS)).toEqual(unharmed(SECRETS))
 })
 
+const STORED: Outcomes = {
+  'a ticket from the stored page alone': /^TypeError: Failed to fetch$/,
+  'a ticket from the stored page': /^none in it$/,
+}
+
+test('what the browser stored of a page is for navigations alone: no plugin reads its ticket there', async () => {
+  stage().provokes(/ERR_CACHE_MISS/)
+  const page = await openIntruder()
+  // Each right after a navigation: an answer to a fetch would take the place of the page in the cache.
+  for (const [attempt, outcome] of Object.entries(STORED)) {
+    await page.goto(stage().url(LAB))
+    await cardOf(page, 'intruder').getByRole('button').first().waitFor()
+    expect(await outcomeOf(page, attempt)).toMatch(outcome)
+  }
+})
+
 test('a page that a plugin opens is out of its reach', async () => {
   stage().provokes(...REFUSED_LINES)
   const page = await openIntruder()

@@ -56,6 +56,12 @@ test('what was exported and is gone comes back byte for byte, and the export of 
   expect((await byToken(tenant, '/api/plugins/refresh')).status).toBe(200)
 })
 
+test.each(['cross-site', 'same-site'])('a link with Sec-Fetch-Site %s exports nothing', async (site) => {
+  const refused = await olivia.fetch('/api/ops/export', { headers: { 'Sec-Fetch-Site': site } })
+  expect(await problemOf(refused)).toEqual([403, 'csrf_refused'])
+  expect((await olivia.fetch('/api/ops/export', { headers: { 'Sec-Fetch-Site': 'none' } })).status).toBe(200)
+})
+
 test('what is there and differs is written over only when that is asked for', async () => {
   const archive = await exported()
   const text = await env.CONFIG.get(fileOf(tenant))

@@ -9,6 +9,7 @@ import { judgeOfAll } from '../target.ts'
 
 export const transfer = new Hono<AppEnv>()
   .get('/export', async (c) => {
+    refuseForeignLink(c)
     await operating(c, 'export', '*', await judgeOfAll(c.env), 'export')
     const { exportEnvironment } = await import('../../io/transfer.ts')
     const { archive, keys } = await exportEnvironment(c.env).catch(tooLarge)
@@ -38,6 +39,14 @@ export const transfer = new Hono<AppEnv>()
         throw new Error(outcome satisfies never)
     }
   })
+
+/** A link on another site must not make an operator's browser fetch everything. No page can leave the header out. */
+function refuseForeignLink(c: Context<AppEnv>): void {
+  const isOwn = ['same-origin', 'none'].includes(c.req.header('Sec-Fetch-Site') ?? 'none')
+  if (c.var.tokenOperator === null && !isOwn) {
+    throw new Problem('csrf_refused', { detail: 'fetch_site' })
+  }
+}
 
 /** Nothing of it is live: whoever imports refreshes every tenant next. */
 function imported(

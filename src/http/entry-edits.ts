@@ -1,10 +1,12 @@
 /** Edits of a tenant's list of plugins, as a body asks for them. Read with the first that comes: it brings the parsers along. */
 import { parse } from 'yaml'
+import { bundleKeyOf } from '../core/bundle.ts'
 import { readManifest } from '../core/declared-manifest.ts'
 import type { ListPlace } from '../core/entry-lines.ts'
 import { isRecord, own, ownText } from '../core/own-property.ts'
 import {
   enableEntry,
+  entryIn,
   putEntry,
   removeEntry,
   type Edited,
@@ -27,7 +29,34 @@ export function putOf(id: string, body: unknown): EntryEdit {
   const manifest = manifestIn(body)
   if (manifest['id'] !== id) throw new Problem('body_invalid', { detail: `the manifest must be that of ${id}` })
   const put = { ...manifest, ...bundleIn(body, id, ownText(manifest, 'version')) }
-  return (text, within) => putEntry(text, within, put)
+  return (text, within) => {
+    refuseForeignBundles(put, id, () => keysIn(entryIn(text, within, id)).map(({ key }) => key))
+    return putEntry(text, within, put)
+  }
+}
+
+/**
+ * An entry names its own plugin's bundles, or the ones it names already, which somebody with rights over all files chose:
+ * whoever may edit one plugin of one tenant neither runs another plugin's code nor learns what is stored.
+ */
+function refuseForeignBundles(put: WrittenManifest, id: string, present: () => readonly string[]): void {
+  const foreign = keysIn(put).filter(({ key }) => !key.startsWith(`plugins/${id}/`))
+  if (foreign.length === 0) return
+  const kept = present()
+  const why = `must lie below plugins/${id}/ or stay as it is`
+  const rejections = foreign.filter(({ key }) => !kept.includes(key)).map(({ where }) => ({ where, why }))
+  if (rejections.length > 0) throw new Problem('config_rejected', { rejections })
+}
+
+function keysIn(entry: WrittenManifest | null): readonly { readonly where: string; readonly key: string }[] {
+  const said = [
+    { where: 'bundle.file', bundle: own(entry, 'bundle') },
+    { where: 'rollout.bundle.file', bundle: own(own(entry, 'rollout'), 'bundle') },
+  ]
+  return said.flatMap(({ where, bundle }) => {
+    const key = bundleKeyOf(ownText(bundle, 'file') ?? '')
+    return isRejection(key) ? [] : [{ where, key }]
+  })
 }
 
 /** `{ "enabled": false }`, or `{ "version": "1.1.0", "sha256": "…" }`, or both. */

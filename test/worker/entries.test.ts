@@ -87,6 +87,23 @@ describe('an entry', () => {
     })
   })
 
+  test.each([
+    ['bundle.file', { bundle: { file: '/app/plugins/other/1.0.0/index.esm.js' } }],
+    [
+      'rollout.bundle.file',
+      { rollout: { version: '2.0.0', percent: 5, bundle: { file: 'plugins/other/1.0.0/a.js' } } },
+    ],
+  ])('takes no other plugin’s bundle at %s, and keeps one that it has', async (where, part) => {
+    const tenant = await acme()
+    await env.BUNDLES.put(bundleKey('other', '1.0.0'), 'export {}')
+    const body = JSON.stringify({ manifest: { ...HELLO, ...part } })
+    const refused = await byToken(tenant, `${ENTRY}?dry=1`, { method: 'PUT', body })
+    expect(await refused.json()).toMatchObject({ code: 'config_rejected', rejections: [{ where }] })
+    const bundle = { file: '/app/plugins/other/1.0.0/index.esm.js' }
+    await env.CONFIG.put(fileOf(tenant), `${LINES}  bundle: { file: plugins/other/1.0.0/index.esm.js }\n`)
+    await edit(tenant, 'PUT', ENTRY, { manifest: { ...HELLO, title: 'New', bundle } })
+  })
+
   test('is taken out, and its bundle stays', async () => {
     const tenant = await acme()
     await edit(tenant, 'DELETE', ENTRY)

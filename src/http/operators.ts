@@ -6,8 +6,11 @@ import { auditRefusal, beginAudit } from './audit.ts'
 import { ask } from './decisions.ts'
 import { Problem } from './problem.ts'
 
-/** `export` and `import` move everything, policies too: an operator who may refresh need not be able to do that. */
-export type OperatorAction = 'quarantine' | 'unquarantine' | 'refresh' | 'read' | 'export' | 'import'
+/**
+ * `publish` brings other code or other permissions, where `refresh` makes live, switches and takes away what is there.
+ * `export` and `import` move everything, policies too. Who may refresh need not be able to do any of these.
+ */
+export type OperatorAction = 'quarantine' | 'unquarantine' | 'refresh' | 'publish' | 'read' | 'export' | 'import'
 
 /** A browser session counts on the operators' host alone: no plugin ever runs there that could ride it. */
 function operatorOf(c: Context<AppEnv>): Operator | null {

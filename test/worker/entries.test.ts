@@ -162,11 +162,15 @@ test('an edit is judged by the tenant’s own policies; a whole file and an uplo
   const ask = (method: string, path: string): Promise<Response> =>
     byToken(tenant, path, { method, body: '{"enabled":false}', bindings })
   await ask('PATCH', ENTRY)
+  await ask('PUT', ENTRY)
+  await byToken(tenant, ENTRY, { method: 'PATCH', body: '{"version":"1.1.0"}', bindings })
   await ask('PUT', `/api/ops/config?file=${fileOf(tenant)}`)
   await ask('PUT', '/api/ops/bundles/hello/1.0.0')
   const judges = asked.map(({ body }) => body)
   expect(judges).toMatchObject([
     { action: { name: 'refresh' }, resource: { id: 'hello' }, context: { edge: { tenant: tenant.host } } },
+    { action: { name: 'publish' }, resource: { id: 'hello' }, context: { edge: { tenant: tenant.host } } },
+    { action: { name: 'publish' }, resource: { id: 'hello' }, context: { edge: { tenant: tenant.host } } },
     { context: { edge: { tenant: OPERATOR_HOST } } },
     { context: { edge: { tenant: OPERATOR_HOST } } },
   ])

@@ -41,7 +41,9 @@ async function change(
   const body = await bodyOf(c)
   const id = new URL(c.req.url).pathname.split('/').at(-1)
   const known = isPluginId(id) ? id : '*'
-  const { subject } = await operating(c, 'refresh', known, target.judge, isDry ? null : actionOf(body))
+  const action = actionOf(body)
+  const asked = action === 'publish' ? 'publish' : 'refresh'
+  const { subject } = await operating(c, asked, known, target.judge, isDry ? null : action)
   if (!isPluginId(id)) throw new Problem('operator_plugin_unknown')
   if (target.scope === 'all') throw new Problem('body_invalid', { detail: 'an entry belongs to one tenant' })
   const { live } = await viewOf(c, target.tenant)

@@ -112,6 +112,27 @@ test('one address has so many a minute, all of them together so many', async () 
   expect(await countedIn(tenant)).toEqual(['hello connect-src 8'])
 })
 
+test('many reports in one request cost as much as one by one, and what is dropped is said once', async () => {
+  const tenant = await tenantWith({ settings: { budgets: { reportsPerMinute: 5, tenantReportsPerMinute: 7 } } })
+  const warn = vi.spyOn(console, 'warn')
+  const body = { documentURL: `${tenant.origin}/`, effectiveDirective: 'img-src', blockedURL: 'https://evil.example/' }
+  const batch = JSON.stringify(Array.from({ length: 4 }, () => ({ type: 'csp-violation', body })))
+  const from = (address: string) =>
+    send(tenant, batch, { 'Content-Type': 'application/reports+json', 'CF-Connecting-IP': address })
+  await from('192.0.2.1')
+  expect(await countedIn(tenant)).toEqual(['img-src 4'])
+  for (const _ of [1, 2]) await from('192.0.2.1')
+  expect(await countedIn(tenant)).toEqual(['img-src 5'])
+  for (const _ of [1, 2]) await from('192.0.2.2')
+  expect(await countedIn(tenant)).toEqual(['img-src 7'])
+  const lines = warn.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('csp_reports_dropped'))
+  warn.mockRestore()
+  expect(lines.map((line) => [JSON.parse(line).tenant, JSON.parse(line).of])).toEqual([
+    [tenant.host, 'address'],
+    [tenant.host, 'tenant'],
+  ])
+})
+
 test('nothing but a report can be done there', async () => {
   const tenant = await tenantWith()
   for (const method of ['GET', 'PUT', 'DELETE']) {

@@ -25,8 +25,13 @@ export function admit(breaker: Breaker, now: number, { openMs }: BreakerRules): 
   return waitMs > 0 ? { breaker, waitMs } : { breaker: { ...breaker, probeUntil: now + openMs }, waitMs }
 }
 
-/** What is known after a call that went on has ended. */
-export function settled(breaker: Breaker, hasFailed: boolean, now: number, rules: BreakerRules): Breaker {
+/**
+ * What is known after a call that went on has ended.
+ *
+ * @param hasFailed `null`: it says nothing of the service, and the next one may try instead.
+ */
+export function settled(breaker: Breaker, hasFailed: boolean | null, now: number, rules: BreakerRules): Breaker {
+  if (hasFailed === null) return breaker.probeUntil === 0 ? breaker : { ...breaker, probeUntil: 0 }
   if (!hasFailed) return CLOSED
   const failures = breaker.failures + 1
   const opens = rules.failures > 0 && (failures >= rules.failures || breaker.openUntil !== null)

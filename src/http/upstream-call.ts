@@ -24,12 +24,14 @@ export async function behindBreaker(
   const { tenant, live } = c.var
   const rules = live.registry.settings.breaker
   const name = `${tenant} ${plugin} ${service}`
+  // First, since it may refuse too: a call that the breaker lets try must be made, or nothing is heard of it.
+  const { bytes, over } = takeShare(c, plugin, request.mayGoOn !== null)
   const waitMs = waitForBreaker(name, rules)
   if (waitMs > 0) {
+    over()
     count(c, plugin, 'upstream_error', 'circuit_open')
     throw new Problem('circuit_open', { retryAfter: Math.ceil(waitMs / 1000) })
   }
-  const { bytes, over } = takeShare(c, plugin, request.mayGoOn !== null)
   const outcome = await callTwice(c, plugin, { ...request, count: bytes, over })
   if (settleBreaker(name, hasFailed(outcome), rules)) {
     count(c, plugin, 'breaker_opened')
@@ -48,17 +50,18 @@ async function callTwice(c: Seen, plugin: string, request: UpstreamRequest): Pro
   return callUpstream(request)
 }
 
-function hasFailed(outcome: UpstreamOutcome): boolean {
+/** @returns `null` for what is of the caller's making, and says nothing of the service. */
+function hasFailed(outcome: UpstreamOutcome): boolean | null {
   switch (outcome.kind) {
     case 'unreachable':
     case 'timeout':
-      return true
+      return outcome.isCallers ? null : true
     case 'answer':
       return OUT_OF_ORDER.includes(outcome.response.status)
     case 'refused':
       return OUT_OF_ORDER.includes(outcome.status)
-    case 'body_too_large': // of the caller's making
-      return false
+    case 'body_too_large':
+      return null
     default:
       return outcome satisfies never
   }

@@ -17,8 +17,11 @@ export function waitForBreaker(name: string, rules: BreakerRules): number {
   return waitMs
 }
 
-/** @returns Whether this call has opened the breaker. */
-export function settleBreaker(name: string, hasFailed: boolean, rules: BreakerRules): boolean {
+/**
+ * @param hasFailed `null`: the call says nothing of the service.
+ * @returns Whether this call has opened the breaker.
+ */
+export function settleBreaker(name: string, hasFailed: boolean | null, rules: BreakerRules): boolean {
   const now = Date.now()
   const before = breakers.get(name, now) ?? CLOSED
   const after = settled(before, hasFailed, now, rules)

@@ -8,14 +8,22 @@ const HEARTBEAT_EVERY_MS = 15_000
 const HEARTBEAT = new TextEncoder().encode(': still here\n\n')
 const NEWLINE = 10
 
+/** A request body broke off where it came from. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff'
+}
+
 /**
- * Passes a request body on. One byte too many, or a body that breaks off, aborts the request: the platform ends a body
- * whose stream only fails as if it were complete, and the upstream would take half of it for the whole.
+ * Passes a request body on. One byte too many ({@link TooLarge}), or a body that breaks off ({@link BrokenOff}), aborts the
+ * request: the platform ends a body whose stream only fails as if it were complete, and the upstream would take half of it
+ * for the whole.
+ *
+ * @param maxBytes Of the whole body.
  */
 export function countedStream(
   source: ReadableStream<Uint8Array>,
   maxBytes: number,
-  { abort, count }: Pick<Ending, 'abort' | 'count'>,
+  { abort, count, ended }: Pick<Ending, 'abort' | 'count'> & { readonly ended: () => void },
 ): ReadableStream<Uint8Array> {
   let total = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
@@ -25,9 +33,23 @@ export function countedStream(
       if (total > maxBytes) throw new TooLarge(`more than ${maxBytes} bytes`)
       controller.enqueue(chunk)
     },
+    flush: ended,
   })
-  source.pipeTo(counter.writable, { preventAbort: true }).catch((error: unknown) => abort.abort(error))
+  source
+    .pipeTo(counter.writable, { preventAbort: true })
+    .catch(async (error: unknown) =>
+      abort.abort((await isBroken(source, error)) ? new BrokenOff(String(error)) : error),
+    )
   return counter.readable
+}
+
+/** Where the other end failed, piping has cancelled this one, which is no failure of its own. */
+async function isBroken(source: ReadableStream, error: unknown): Promise<boolean> {
+  if (error instanceof TooLarge || source.locked) return false
+  return source.getReader().closed.then(
+    () => false,
+    () => true,
+  )
 }
 
 /** A body of a declared length, read to its end: the runtime reads no further than was declared. */

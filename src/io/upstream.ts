@@ -2,7 +2,7 @@
 import type { ServiceConfig } from '../core/routes.ts'
 import type { Settings } from '../core/settings.ts'
 import { TooLarge } from './body.ts'
-import { boundedStream, countedStream, eventStream, wholeBody, type Ending } from './stream.ts'
+import { BrokenOff, boundedStream, countedStream, eventStream, wholeBody, type Ending } from './stream.ts'
 
 export interface UpstreamRequest {
   readonly service: ServiceConfig
@@ -23,9 +23,18 @@ export interface UpstreamRequest {
 
 export type UpstreamOutcome =
   | { readonly kind: 'answer'; readonly response: Response; readonly body: ReadableStream | ArrayBuffer | null }
-  /** `hasAnswered`: it was there, and broke off. Otherwise nothing was heard of it. */
-  | { readonly kind: 'unreachable'; readonly cause: unknown; readonly hasAnswered: boolean }
-  | { readonly kind: 'timeout' }
+  /**
+   * `hasAnswered`: it was there, and broke off. Otherwise nothing was heard of it. `isCallers`: the caller's own body broke
+   * off.
+   */
+  | {
+      readonly kind: 'unreachable'
+      readonly cause: unknown
+      readonly hasAnswered: boolean
+      readonly isCallers: boolean
+    }
+  /** `isCallers`: the caller's body had not ended by then. */
+  | { readonly kind: 'timeout'; readonly isCallers: boolean }
   | { readonly kind: 'body_too_large' }
   /** `status` 0: it was not asked. */
   | { readonly kind: 'refused'; readonly why: string; readonly status: number }
@@ -53,8 +62,12 @@ async function attempt(request: UpstreamRequest): Promise<UpstreamOutcome> {
   const abort = new AbortController()
   const deadline = new Deadline(request.service, abort)
   let hasAnswered = false
+  let hasAsked = request.body === null
+  const asked = (): void => {
+    hasAsked = true
+  }
   try {
-    const response = await fetch(url, initOf(request, abort))
+    const response = await fetch(url, initOf(request, abort, asked))
     hasAnswered = true
     deadline.firstByteHasCome()
     const refusal = refuseAnswer(response, request)
@@ -77,8 +90,8 @@ async function attempt(request: UpstreamRequest): Promise<UpstreamOutcome> {
     // What `fetch` throws is a copy of the reason; the reason itself still knows its class.
     const reason: unknown = abort.signal.reason
     if (reason instanceof TooLarge) return { kind: 'body_too_large' }
-    if (reason instanceof Expired) return { kind: 'timeout' }
-    return { kind: 'unreachable', cause: error, hasAnswered }
+    if (reason instanceof Expired) return { kind: 'timeout', isCallers: !hasAsked }
+    return { kind: 'unreachable', cause: error, hasAnswered, isCallers: reason instanceof BrokenOff }
   }
 }
 
@@ -112,12 +125,13 @@ class Deadline {
   }
 }
 
-function initOf(request: UpstreamRequest, abort: AbortController): RequestInit {
+/** @param ended Told when the whole body has passed. */
+function initOf(request: UpstreamRequest, abort: AbortController, ended: () => void): RequestInit {
   const headers = new Headers()
   for (const [name, value] of request.headers) headers.append(name, value)
   const init: RequestInit = { method: request.method, headers, redirect: 'manual', signal: abort.signal }
   if (request.body !== null)
-    init.body = countedStream(request.body, request.limits.requestBytes, { abort, count: request.count })
+    init.body = countedStream(request.body, request.limits.requestBytes, { abort, count: request.count, ended })
   return init
 }
 

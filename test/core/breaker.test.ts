@@ -28,8 +28,20 @@ test('opens with the last failure of a row, once', () => {
   expect(admit(after, NOW + 999, RULES).waitMs).toBe(1)
 })
 
+test('a call that says nothing of the service neither ends a row nor makes it longer', () => {
+  const two = afterFailures(2)
+  expect(settled(two, null, NOW, RULES)).toBe(two)
+  expect(settled(CLOSED, null, NOW, RULES)).toBe(CLOSED)
+})
+
 describe('when it has rested', () => {
   const probing = admit(afterFailures(3), NOW + 1000, RULES)
+
+  test('a call that says nothing of the service leaves the trying to the next one', () => {
+    const breaker = settled(probing.breaker, null, NOW + 1100, RULES)
+    expect(breaker.openUntil).not.toBeNull()
+    expect(admit(breaker, NOW + 1100, RULES).waitMs).toBe(0)
+  })
 
   test('one call tries, and the others wait for it', () => {
     expect(probing.waitMs).toBe(0)

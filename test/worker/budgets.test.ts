@@ -1,8 +1,8 @@
 /** Budgets and breakers: what one plugin uses up, or breaks, is its own loss (requirements 12 and 40). */
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
-import { newTenant, passTime, type Person } from './fixture.ts'
-import { answer, answerJson, seen } from './network.ts'
+import { newTenant, passTime, type Person, type TenantSetup } from './fixture.ts'
+import { answer, answerJson, NETWORK, seen } from './network.ts'
 import { byToken } from './operator.ts'
 
 const ECHO = '/api/plugins/secure-echo'
@@ -22,10 +22,10 @@ function plugin(id: string) {
   }
 }
 
-async function alice(settings: Readonly<Record<string, unknown>>): Promise<Person> {
+async function alice(settings: Readonly<Record<string, unknown>>, setup: TenantSetup = {}): Promise<Person> {
   const security = { capability: 'off' }
   return (
-    await newTenant({ plugins: [plugin('greedy'), plugin('modest')], settings: { security, ...settings } })
+    await newTenant({ ...setup, plugins: [plugin('greedy'), plugin('modest')], settings: { security, ...settings } })
   ).signIn()
 }
 
@@ -193,6 +193,53 @@ describe('a service that fails a plugin', () => {
     const path = newPath()
     await answer(path, { status: 503, headers: [['Content-Type', 'text/html']], body: '<h1>down</h1>' })
     expect(await statuses(4, () => person.call('greedy', path))).toEqual([502, 502, 502, 503])
+  })
+
+  test('is not what a person’s own body does that stalls or breaks off', async () => {
+    const services = { crud: { url: NETWORK, firstByteMs: 500, totalMs: 500 } }
+    const person = await alice({ breaker: { failures: 1, openMs: 5000 } }, { services })
+    const path = newPath()
+    await answerJson(path, {})
+    const piece = new Uint8Array(10)
+    const stalled = new ReadableStream({ start: (controller) => controller.enqueue(piece) })
+    const broken = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(piece)
+        controller.error(new Error('the browser is gone'))
+      },
+    })
+    const send = (body: BodyInit) => person.call('greedy', path, { method: 'POST', body, bindings: {} })
+    expect(await problemOf(await send(stalled))).toEqual([504, 'upstream_timeout'])
+    expect(await problemOf(await send(broken))).toEqual([502, 'upstream_unreachable'])
+    expect((await send('{}')).status).toBe(200)
+    await answer(path, { then: 'silent' })
+    expect(await problemOf(await send('{}'))).toEqual([504, 'upstream_timeout'])
+    expect(await problemOf(await send('{}'))).toEqual([503, 'circuit_open'])
+  })
+
+  test('is tried by a stream that finds a place, and by none that does not', async () => {
+    const person = await alice({ breaker: { failures: 1, openMs: 5000 }, budgets: { streams: 1 } })
+    const call = (topic: string) => person.call('greedy', `/api/events?topic=${topic}`)
+    const headers = [['Content-Type', 'text/event-stream']] as const
+    await answer('/api/events', { headers, body: 'data: 1\n\n', then: 'open' })
+    const held = await call('orders')
+    // Calls and streams of one service share its breaker.
+    const path = newPath()
+    await answerJson(path, {}, 503)
+    expect(await statuses(2, () => person.call('greedy', path))).toEqual([503, 503])
+    passTime(5000)
+    expect(await problemOf(await call('orders'))).toEqual([429, 'budget_exhausted'])
+    await held.body?.cancel()
+    const tried = await call('orders')
+    expect(tried.status).toBe(200)
+    await tried.body?.cancel()
+    // Nor does one that the breaker refuses keep its place.
+    await statuses(1, () => person.call('greedy', path))
+    expect(await problemOf(await call('orders'))).toEqual([503, 'circuit_open'])
+    passTime(5000)
+    const again = await call('orders')
+    expect(again.status).toBe(200)
+    await again.body?.cancel()
   })
 
   test('is seen in the figures', async () => {

@@ -204,6 +204,8 @@ describe('a refusal', () => {
       code: 'allowlist_violation',
       title: expect.any(String),
       requestId: answer.headers.get('X-Request-Id'),
+      // In development alone: the line that the manifest lacks.
+      fix: expect.stringContaining('- { method: GET, path: /api/nothing }'),
     })
   })
 })

@@ -15,19 +15,39 @@ export const QUIET_WRANGLER = {
   FORCE_COLOR: '0',
 } as const
 
-/** Runs one wrangler command to its end; rejects with what it printed if it fails. */
-export function runWrangler(args: readonly string[]): Promise<string> {
+/** A gateway that runs on the same local stores may hold their database at that moment. */
+const BUSY = 'SQLITE_BUSY'
+const ATTEMPTS = 5
+
+/**
+ * Runs one wrangler command to its end; rejects with what it printed if it fails. Its commands put and take away whole
+ * values, so one that found a local database locked is run again.
+ */
+export async function runWrangler(args: readonly string[], attempt = 1): Promise<string> {
+  const { code, output, complaints } = await run(args)
+  if (code === 0) return output
+  if (complaints.includes(BUSY) && attempt < ATTEMPTS) return runWrangler(args, attempt + 1)
+  throw new Error(complaints || output)
+}
+
+interface Ran {
+  readonly code: number | null
+  readonly output: string
+  readonly complaints: string
+}
+
+function run(args: readonly string[]): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const run = spawn(process.execPath, [WRANGLER, ...args], {
+    const child = spawn(process.execPath, [WRANGLER, ...args], {
       cwd: ROOT,
       env: { ...process.env, ...QUIET_WRANGLER },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
     let complaints = ''
-    run.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    run.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
-    run.on('error', reject)
-    run.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(complaints || output))))
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output, complaints }))
   })
 }

@@ -1,4 +1,5 @@
 /** What `experience dev` says, line by line. */
+import { stripVTControlCharacters } from 'node:util'
 import { printFinding, type Finding } from '../check/finding.ts'
 import type { Grants } from './permissions-edit.ts'
 import { lineFor } from './permissions-edit.ts'
@@ -34,8 +35,14 @@ export function warningWords(findings: readonly Finding[]): Happening {
 /** @returns `null` for what needs no word: an admitted call. */
 export function noteWords(note: Note, manifest: ManifestText): Happening | null {
   const json = { event: note.kind, ...note }
-  if (note.kind === 'call') return note.outcome === 'admitted' ? null : { text: callWords(note, manifest), json }
-  return { text: pageWords(note), json }
+  if (note.kind === 'call')
+    return note.outcome === 'admitted' ? null : { text: callWords(note, manifest).map(oneLine), json }
+  return { text: pageWords(note).map(oneLine), json }
+}
+
+/** Notes hold what a page says, and any code in it can say so: it writes no line of ours, and steers no terminal. */
+function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
 }
 
 function callWords(note: Extract<Note, { kind: 'call' }>, manifest: ManifestText): readonly string[] {

@@ -42,8 +42,14 @@ export type PageEvent = (typeof PAGE_EVENTS)[number]
 
 const MOST_NOTES = 20
 const TEXT_CHARACTERS = 600
+/** What would end a line, or steer the terminal that it is shown in. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu
 
-/** What a page reports of plugins under development: `{ "notes": [{ "plugin", "what", "about", "message" }] }`. */
+/**
+ * What a page reports of plugins under development: `{ "notes": [{ "plugin", "what", "about", "message" }] }`.
+ *
+ * @returns Each text as one line without control characters, for a terminal; `null` for anything else than such notes.
+ */
 export function parsePageNotes(
   input: unknown,
 ): readonly { readonly plugin: string; readonly note: DevelopmentNote }[] | null {
@@ -53,7 +59,7 @@ export function parsePageNotes(
     const what = PAGE_EVENTS.find((each) => each === own(entry, 'what'))
     const plugin = ownText(entry, 'plugin')
     if (!isRecord(entry) || what === undefined || plugin === undefined) return null
-    const text = (key: string): string => (ownText(entry, key) ?? '').slice(0, TEXT_CHARACTERS)
+    const text = (key: string): string => (ownText(entry, key) ?? '').replace(CONTROLS, ' ').slice(0, TEXT_CHARACTERS)
     return { plugin, note: { kind: 'page', what, about: text('about'), message: text('message') } as const }
   })
   const sound = read.filter((entry) => entry !== null)

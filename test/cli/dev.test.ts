@@ -116,6 +116,10 @@ describe('a note', () => {
     [{ ...page, what: 'mounted', message: '12 ms' }, ['✓ mounted in a page (bundle loaded in 12 ms)']],
     [{ ...page, what: 'threw' }, ['✗ Widget threw: boom']],
     [
+      { ...page, what: 'threw', message: '\u001b[2J\u001b[32mall\u009b1A\r\n✓ well\u2028\u202e\u0007' },
+      ['✗ Widget threw: all ✓ well '],
+    ],
+    [
       { ...page, what: 'violation', about: 'img-src' },
       ['✗ the page’s policy: boom', '    → docs/troubleshooting.md#img-src'],
     ],

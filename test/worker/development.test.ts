@@ -203,6 +203,9 @@ test('the page tells what became of a draft; of other plugins it has nothing to 
   expect(await problemOf(await tell([{ plugin: 'draft', what: 'sang' }]))).toEqual([400, 'body_invalid'])
   await lay(tenant, { isNew: true })
   expect(await notesOf(tenant)).toEqual([])
+  // It is read in a terminal.
+  await tell([{ plugin: 'draft', ...note, message: 'a\n\u001b[2J\u009b1A\u2028b' }])
+  expect(await notesOf(tenant)).toMatchObject([{ message: 'a [2J 1A b' }])
 })
 
 describe.each(['staging', 'production'])('in %s', (environment) => {

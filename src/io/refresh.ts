@@ -39,7 +39,9 @@ export async function refreshTenant(env: Env, tenant: string, options: RefreshOp
     const files = new Map([...(await readFiles(env, [own])), ...(options.files ?? [])])
     const { configuration, rejections } = parseConfiguration(files, others)
     if (configuration === null || rejections.length > 0) return { kind: 'rejected', rejections }
-    const tenants = [...tenantsOf(configuration), ...others]
+    // Who has left the files is withdrawn with all tenants, where somebody looks at them all.
+    const listed = (await readDeployment(env))?.tenants ?? []
+    const tenants = [...new Set([...listed, ...tenantsOf(configuration), ...others])]
     if (knowsTenant(configuration, tenant)) {
       const { outcome, overtaken } = await flip(env, configuration, {
         ...options,
@@ -51,7 +53,8 @@ export async function refreshTenant(env: Env, tenant: string, options: RefreshOp
     }
     const withdrawn = await withdraw(env, [tenant], options)
     if (withdrawn.length === 0) return { kind: 'unknown_tenant' }
-    if (options.isDry !== true) await writeDeployment(env, { settings: configuration.settings, tenants })
+    const rest = tenants.filter((other) => other !== tenant).toSorted()
+    if (options.isDry !== true) await writeDeployment(env, { settings: configuration.settings, tenants: rest })
     return { kind: 'flipped', tenants: withdrawn, next: null, warnings: [] }
   })
 }

@@ -105,6 +105,20 @@ describe('first boot', () => {
   })
 })
 
+test('a tenant that has left the files is withdrawn with a refresh of all, and by no other’s refresh', async () => {
+  const [one, gone] = [await newTenant({ plugins: [HELLO] }), await newTenant({ plugins: [HELLO] })]
+  expect((await byToken(gone, PATH)).status).toBe(200)
+  for (const { name } of (await env.CONFIG.list({ prefix: 'config/plugins/' })).keys) {
+    if (name !== fileOf(one)) await env.CONFIG.delete(name)
+  }
+  expect((await byToken(one, PATH)).status).toBe(200)
+  passTime(FORGOTTEN_MS)
+  expect(await idsOf(gone)).toEqual(['hello'])
+  expect((await byToken(one, `${PATH}?scope=all`)).status).toBe(200)
+  passTime(FORGOTTEN_MS)
+  expect(await problemOf(await gone.fetch('/api/session'))).toEqual([404, 'tenant_unknown'])
+})
+
 test('?scope=all compiles every tenant', async () => {
   const [one, two] = [await newTenant({ plugins: [HELLO] }), await newTenant({ plugins: [HELLO] })]
   for (const { host } of [one, two]) await writeConfiguration(host, { plugins: [{ id: 'new', version: '1.0.0' }] })

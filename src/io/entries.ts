@@ -11,6 +11,8 @@ import { RegistryUnavailable } from './registry-store.ts'
 const SHARED_FILE = 'config/plugins.yaml'
 /** As large as the parser takes a file; a larger one was put there by hand. */
 const MAX_FILE_CHARACTERS = 64 * 1024
+/** Of the file that many share: one tenant's entries must not leave the others without room. */
+const MAX_SHARED_BYTES = 48 * 1024
 
 /** What is as it was: the entry cannot be edited so, or what comes of it is wrong, or others were there before. */
 type Unchanged =
@@ -46,6 +48,8 @@ export async function editEntry(
   if (expected !== null && expected !== etag) return { kind: 'conflict', etag }
   const text = edit(before ?? '', within)
   if (isRejection(text)) return { kind: 'no_entry', why: whyOf(text) }
+  const crowding = file === SHARED_FILE ? refuseCrowding(tenant, before ?? '', text) : null
+  if (crowding !== null) return { kind: 'rejected', rejections: [crowding] }
   const trusted = isDry && believed !== undefined ? { believed } : {}
   const dry = await refreshTenant(env, tenant, { at, files: new Map([[file, text]]), isDry: true, ...trusted })
   if (dry.kind !== 'flipped') return dry
@@ -68,6 +72,13 @@ async function listOf(env: Env, tenant: string) {
       : { file: own, before: ownText, within: null }
   if ((found.before ?? '').length > MAX_FILE_CHARACTERS) throw new RegistryUnavailable(`${found.file} is too large`)
   return found
+}
+
+function refuseCrowding(tenant: string, before: string, after: string): Rejection | null {
+  const sizeOf = (text: string): number => new TextEncoder().encode(text).byteLength
+  if (sizeOf(after) <= Math.max(sizeOf(before), MAX_SHARED_BYTES)) return null
+  const why = `the file would be larger than ${MAX_SHARED_BYTES / 1024} kB: move the tenant to ${tenantFile(tenant)}`
+  return { file: SHARED_FILE, where: `tenants.${tenant}`, why }
 }
 
 function whyOf({ where, why }: Rejection): string {

@@ -212,3 +212,16 @@ describe('of two changes at once', () => {
     expect(await pluginsOf(tenant)).toMatchObject([{ id: 'hello', enabled: false }])
   })
 })
+
+test('the file that tenants share grows no further than leaves room for all, and may shrink', async () => {
+  const tenant = await acme()
+  await env.CONFIG.delete(fileOf(tenant))
+  const shared = `# ${'x'.repeat(48 * 1024)}\ntenants:\n  ${tenant.host}:\n    - id: hello\n      version: '1.0.0'\n`
+  await env.CONFIG.put('config/plugins.yaml', shared)
+  const refused = await byToken(tenant, `${ENTRY}?dry=1`, { method: 'PATCH', body: '{"enabled":false}' })
+  expect(await refused.json()).toMatchObject({
+    code: 'config_rejected',
+    rejections: [{ file: 'config/plugins.yaml', why: expect.stringContaining(fileOf(tenant)) }],
+  })
+  await edit(tenant, 'DELETE', `${ENTRY}?dry=1`)
+})

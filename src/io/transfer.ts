@@ -1,9 +1,11 @@
 /** The whole environment as one archive, out of the stores and into them. */
 import { parseConfiguration } from '../core/configuration.ts'
+import { readFlag } from '../core/quarantine.ts'
 import { isRejection, type Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
 import { ARCHIVED, inWritingOrder, packArchive, unpackArchive, type Stored } from './archive.ts'
 import { TooLarge } from './body.ts'
+import { storeBundle } from './bundles.ts'
 import { readFiles, tenantFiles } from './config-files.ts'
 import { DESK, etagOfFile } from './objects/desk.ts'
 
@@ -32,7 +34,7 @@ function tooLarge(): TooLarge {
 }
 
 export interface ImportOptions {
-  /** Whether what is there and differs is written over. */
+  /** Whether texts that are there and differ are written over. Bundles never are: a version has one content for good. */
   readonly isReplacing: boolean
   /** Says what would be written, and writes nothing. */
   readonly isDry: boolean
@@ -40,8 +42,8 @@ export interface ImportOptions {
 
 export type ImportOutcome =
   | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] }
-  /** Something else is there under these keys, and nothing was written. */
-  | { readonly kind: 'differs'; readonly keys: readonly string[] }
+  /** Something else is there under these keys, and nothing was written. `fixed`: it stays, whatever is asked for. */
+  | { readonly kind: 'differs'; readonly keys: readonly string[]; readonly fixed: ReadonlySet<string> }
   /** Somebody has changed this file meanwhile. What came before it is written; importing again goes on. */
   | { readonly kind: 'conflict'; readonly file: string }
   | {
@@ -65,7 +67,9 @@ export async function importEnvironment(
   const compared = await Promise.all(unpacked.map(async (one) => ({ one, ...(await compare(env, one)) })))
   const writing = compared.filter(({ how }) => how !== 'same')
   const replaced = compared.filter(({ how }) => how === 'different').map(({ one }) => one.key)
-  if (replaced.length > 0 && !isReplacing) return { kind: 'differs', keys: replaced }
+  const fixed = new Set(compared.filter(({ isFixed }) => isFixed).map(({ one }) => one.key))
+  if (replaced.length > 0 && !isReplacing) return { kind: 'differs', keys: replaced, fixed }
+  if (fixed.size > 0) return { kind: 'differs', keys: [...fixed], fixed }
   const ordered = inWritingOrder(writing.map(({ one }) => one))
   const etags = new Map(compared.map(({ one, etag }) => [one, etag]))
   for (const one of isDry ? [] : ordered) {
@@ -92,21 +96,26 @@ async function refuseConfiguration(env: Env, stored: readonly Stored[]): Promise
 
 async function compare(env: Env, { store, key, bytes }: Stored) {
   const present = await (store === 'kv' ? readKv(env, key) : readR2(env, key))
-  if (present === null) return { how: 'absent', etag: await etagOfFile(null) } as const
+  if (present === null) return { how: 'absent', etag: await etagOfFile(null), isFixed: false } as const
   const isSame = bytes.byteLength === present.bytes.byteLength && bytes.every((byte, at) => byte === present.bytes[at])
   const etag = store === 'kv' ? await etagOfFile(new TextDecoder().decode(present.bytes)) : ''
-  return { how: isSame ? 'same' : 'different', etag } as const
+  const isFixed = !isSame && (store === 'r2' || isLifting(key, present.bytes, bytes))
+  return { how: isSame ? 'same' : 'different', etag, isFixed } as const
 }
 
-/** Texts are written at the desk, over what was compared and nothing else. */
+/** A quarantine is lifted by whoever says so, and by no archive from before it. */
+function isLifting(key: string, ...values: readonly [present: Uint8Array, fresh: Uint8Array]): boolean {
+  const [present, fresh] = values.map((bytes) => readFlag(new TextDecoder().decode(bytes)))
+  return key.startsWith('quarantine/') && present !== null && fresh === null
+}
+
+/** Texts are written at the desk, over what was compared and nothing else; a bundle over nothing. */
 async function write(env: Env, { store, key, bytes }: Stored, etag: string): Promise<boolean> {
   if (store === 'kv') {
     const written = await env.DESK.getByName(DESK).write(key, etag, new TextDecoder().decode(bytes))
     return written.kind === 'written'
   }
-  const sha256 = await crypto.subtle.digest('SHA-256', bytes)
-  await env.BUNDLES.put(key, bytes, { sha256, httpMetadata: { contentType: 'text/javascript' } })
-  return true
+  return (await storeBundle(env, key, bytes, null)).kind !== 'other'
 }
 
 async function readKv(env: Env, key: string): Promise<Stored | null> {

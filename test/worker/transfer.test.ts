@@ -74,6 +74,18 @@ test('what is there and differs is written over only when that is asked for', as
   expect(await env.CONFIG.get(fileOf(tenant))).toBe(text)
 })
 
+test('a stored bundle and a set quarantine are never written over', async () => {
+  const [bundle, flag] = [bundleKey('hello', '1.0.0'), 'quarantine/*/hello']
+  await env.CONFIG.put(flag, '{"reason":"leaks"}')
+  const archive = await archiveOf({ [bundle]: 'export const other = 1', [flag]: 'off' })
+  const refused = await importing(archive, '?replace=1')
+  const told = { code: 'archive_differs', rejections: [{ where: bundle }, { where: flag }] }
+  expect(await refused.json()).toMatchObject(told)
+  expect(await (await env.BUNDLES.get(bundle))?.text()).not.toContain('other')
+  expect(await env.CONFIG.get(flag)).toContain('leaks')
+  await env.CONFIG.delete(flag)
+})
+
 describe('nothing is written of', () => {
   test.each([
     ['what is no archive', () => Promise.resolve(new TextEncoder().encode('hello')), '', 'cannot be read'],
@@ -113,11 +125,15 @@ test('the operators’ host’s policies decide, about actions of their own', as
   ])
 })
 
-test('both stand in the audit trail', async () => {
+test('both stand in the audit trail, an import with the keys that it wrote', async () => {
+  const key = 'quarantine/nobody.test/hello'
+  expect((await importing(await archiveOf({ [key]: 'off' }))).status).toBe(200)
   const { rows } = await (
-    await olivia.fetch(`/api/ops/audit?tenant=${OPERATOR_HOST}&words=import&limit=2`)
+    await olivia.fetch(`/api/ops/audit?tenant=${OPERATOR_HOST}&words=import&limit=4`)
   ).json<{ rows: readonly unknown[] }>()
   expect(rows).toMatchObject([
+    { outcome: 'done', after: { written: 1, keys: key } },
+    { outcome: 'begun' },
     { action: 'import', who: 'operator:ci', outcome: 'refused' },
     { action: 'import', outcome: 'failed' },
   ])

@@ -7,6 +7,9 @@ import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
 import { judgeOfAll } from '../target.ts'
 
+const MAX_NAMED = 20
+const MAX_NAMED_CHARACTERS = 2000
+
 export const transfer = new Hono<AppEnv>()
   .get('/export', async (c) => {
     refuseForeignLink(c)
@@ -30,7 +33,7 @@ export const transfer = new Hono<AppEnv>()
       case 'rejected':
         throw new Problem('archive_rejected', { rejections: outcome.rejections })
       case 'differs':
-        throw differing(outcome.keys)
+        throw differing(outcome)
       case 'conflict':
         throw new Problem('config_changed', { detail: outcome.file })
       case 'imported':
@@ -48,20 +51,32 @@ function refuseForeignLink(c: Context<AppEnv>): void {
   }
 }
 
-/** Nothing of it is live: whoever imports refreshes every tenant next. */
+/** Policies and quarantine flags are in force now; for the rest, whoever imports refreshes every tenant next. */
 function imported(
   c: Context<AppEnv>,
   { written, replaced, same }: { written: readonly string[]; replaced: readonly string[]; same: number },
   { isDry, by }: { isDry: boolean; by: string },
 ): Response {
   if (isDry) return c.json({ dry: true, written, replaced, same })
-  noteChange(c, { replaced: replaced.length }, { written: written.length, same })
+  const before = { replaced: replaced.length, keys: named(replaced) }
+  noteChange(c, before, { written: written.length, same, keys: named(written) })
   return c.json({ written, replaced, same, by, at: new Date().toISOString(), requestId: c.var.requestId })
 }
 
-function differing(keys: readonly string[]): Problem {
-  const rejections = keys.map((key) => ({ where: key, why: 'is there with other content; ?replace=1 overwrites it' }))
+/** As many as a row of the trail can carry. Configuration comes first, then bundles. */
+function named(keys: readonly string[]): string {
+  const shown = keys.toSorted().slice(0, MAX_NAMED).join(' ').slice(0, MAX_NAMED_CHARACTERS)
+  return keys.length > MAX_NAMED ? `${shown} and ${keys.length - MAX_NAMED} more` : shown
+}
+
+function differing({ keys, fixed }: { keys: readonly string[]; fixed: ReadonlySet<string> }): Problem {
+  const rejections = keys.map((key) => ({ where: key, why: `is there with other content; ${remedyOf(key, fixed)}` }))
   return new Problem('archive_differs', { rejections })
+}
+
+function remedyOf(key: string, fixed: ReadonlySet<string>): string {
+  if (!fixed.has(key)) return '?replace=1 overwrites it'
+  return key.startsWith('plugins/') ? 'a version’s bundle is never overwritten' : 'lift the quarantine first'
 }
 
 function tooLarge(cause: unknown): never {

@@ -15,16 +15,17 @@ interface Suite {
   readonly share?: string
 }
 
-/** Need the processor: one after the other. */
-const BUSY_SUITES: readonly Suite[] = [{ script: 'test:unit' }, { script: 'test:worker' }]
-/** Wait for browsers and processes most of the time, each with stacks of its own: side by side. */
-const WAITING_SUITES: readonly Suite[] = [
-  { script: 'test:cli' },
-  { script: 'test:e2e' },
+/** Each with processes and stacks of its own. Those that wait most come first, and others work while they wait. */
+const SUITES: readonly Suite[] = [
   { script: 'test:browser', share: '1/2' },
   { script: 'test:browser', share: '2/2' },
+  { script: 'test:unit' },
+  { script: 'test:worker' },
+  { script: 'test:e2e' },
+  { script: 'test:cli' },
 ]
-const SUITES = [...BUSY_SUITES, ...WAITING_SUITES]
+/** Enough to keep two processors busy, and few enough to leave each its share. */
+const SUITES_AT_ONCE = 3
 
 interface Outcome {
   readonly step: string
@@ -64,10 +65,6 @@ function reporting({ share }: Suite, report: string): readonly string[] {
   return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...shard]
 }
 
-function runSuite(suite: Suite, report: string): boolean {
-  return runScript(suite.script, ...reporting(suite, report))
-}
-
 /** Collects what the suite prints, so that suites side by side do not print into each other. */
 async function runAside(suite: Suite, report: string): Promise<Outcome> {
   const startedAt = performance.now()
@@ -82,6 +79,18 @@ async function runAside(suite: Suite, report: string): Promise<Outcome> {
   const step = nameOf(suite)
   console.log(`\n── ${step} ${'─'.repeat(Math.max(0, 60 - step.length))}\n${printed.join('')}`)
   return { step, ok: code === 0, seconds: (performance.now() - startedAt) / 1_000 }
+}
+
+async function runAll(reportOf: (suite: Suite) => string): Promise<readonly Outcome[]> {
+  const waiting = [...SUITES]
+  const outcomes: Outcome[] = []
+  const work = async (): Promise<void> => {
+    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+      outcomes.push(await runAside(suite, reportOf(suite)))
+    }
+  }
+  await Promise.all(Array.from({ length: SUITES_AT_ONCE }, work))
+  return outcomes
 }
 
 function numberAt(record: unknown, name: string): number {
@@ -126,12 +135,11 @@ async function main(): Promise<number> {
     }),
   ]
   const checked = CHECKS.map((check) => timed(check, () => runScript(check)))
-  const busy = BUSY_SUITES.map((suite) => timed(nameOf(suite), () => runSuite(suite, reportOf(suite))))
+  console.log(`\n── ${SUITES.map(nameOf).join(', ')}: ${SUITES_AT_ONCE} at a time, printed as they end`)
+  const tested = await runAll(reportOf)
   // Compared with the last committed table, loudly; on a machine with something else to do it proves nothing, and fails nothing.
   const looked = [timed('bench, a quick look', () => runScript('bench', 'gateway', '--quick') || true)]
-  console.log(`\n── ${WAITING_SUITES.map(nameOf).join(', ')}: side by side, printed as they end`)
-  const waiting = await Promise.all(WAITING_SUITES.map((suite) => runAside(suite, reportOf(suite))))
-  const outcomes = [...prepared, ...checked, ...busy, ...looked, ...waiting]
+  const outcomes = [...prepared, ...checked, ...tested, ...looked]
   summarize(outcomes, count(SUITES.map(reportOf)))
   rmSync(folder, { recursive: true })
   return outcomes.every(({ ok }) => ok) ? 0 : 1

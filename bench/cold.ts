@@ -2,14 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { V4WorkerOptions } from 'miniflare'
 import { bareWorker } from './bare.ts'
 import { spreadOf, type Spread } from './contest.ts'
 import { runPart, withFolder, type BenchOptions } from './options.ts'
 import { cpuMs } from './pressure.ts'
 import { build } from './product.ts'
 import { markdown, spread, write } from './report.ts'
-import { startRuntime } from './workerd.ts'
+import { moduleWorker, startRuntime, type WorkerOptions } from './workerd.ts'
 
 interface ColdFigures {
   readonly bytes: number
@@ -33,7 +32,7 @@ export async function run(options: BenchOptions): Promise<void> {
 async function measure(folder: string, port: number, { quick, say }: BenchOptions): Promise<ColdFigures> {
   await build('wrangler.toml', folder)
   const script = readFileSync(join(folder, 'index.js'))
-  const options = { modules: true, script: script.toString(), compatibilityDate: '2026-11-01' }
+  const options = moduleWorker(script.toString())
   const times: { readonly ours: number; readonly bare: number }[] = []
   for (let round = 1; round <= (quick ? 1 : 9); round++) {
     const bare = await startTime(bareWorker(port).options, port)
@@ -50,7 +49,7 @@ async function measure(folder: string, port: number, { quick, say }: BenchOption
 }
 
 /** A runtime evaluates its scripts before it listens. */
-async function startTime(options: V4WorkerOptions, port: number): Promise<number> {
+async function startTime(options: WorkerOptions, port: number): Promise<number> {
   const runtime = await startRuntime([{ name: 'cold', port, options }])
   const milliseconds = cpuMs([runtime.pid])
   await runtime.stop()

@@ -81,7 +81,7 @@ async function replant(product: Product, change: (registry: Registry) => Registr
 }
 
 async function planted(product: Product) {
-  const store = await product.config()
+  const store = product.config()
   const { revision }: { readonly revision: string } = JSON.parse(await have(store, `registry/${HOST}/current`))
   const registry: Registry = JSON.parse(await have(store, `registry/${HOST}/${revision}`))
   return { store, registry, revision }

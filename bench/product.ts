@@ -1,8 +1,7 @@
 /** The product as it is deployed: the built gateway and its PDP in plain workerd, with every gate on. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { V4WorkerOptions } from 'miniflare'
-import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import { unstable_readConfig } from 'wrangler'
 import { parseDocument } from 'yaml'
 import { ensureBuilt } from '../dev/build.ts'
 import { startChild, waitUntilReady } from '../dev/child.ts'
@@ -13,7 +12,7 @@ import { SEED_FOLDER, seed } from '../dev/seed.ts'
 import { runWrangler } from '../dev/wrangler.ts'
 import { Visitor } from '../test/e2e/fixture/visitor.ts'
 import { bundleText, ITEM_ROUTE } from './bare.ts'
-import { startRuntime, type Runtime } from './workerd.ts'
+import { startRuntime, type Module, type Runtime, type WorkerOptions } from './workerd.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const READY_MS = 30_000
@@ -49,11 +48,9 @@ export async function startProduct(folder: string, ports: Ports, options: Produc
   await seed({ stateDir: state, ports, overlays: [overlay] })
   const gateway = await build('wrangler.toml', join(folder, 'gateway'))
   const pdp = await build('pdp/wrangler.toml', join(folder, 'pdp'))
-  // Static files are answered before the Worker by the platform, and are not measured here.
-  const { assets: _, ...worker } = gateway
   const runtime = await startRuntime(
     [
-      { name: 'experience-edge', port: ports.port, options: { ...worker, bindings: { ...secrets.vars } } },
+      { name: 'experience-edge', port: ports.port, options: { ...gateway, texts: { ...secrets.vars } } },
       { name: 'experience-pdp', options: pdp },
     ],
     { folder: join(state, 'v3'), ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }) },
@@ -109,19 +106,47 @@ function asInProduction(text: string): string {
   return String(document)
 }
 
-/** Exactly what a deployment would upload. */
-export async function build(config: string, folder: string): Promise<V4WorkerOptions> {
+/**
+ * Exactly what a deployment would upload, with its bindings. Static files are answered before the Worker by the platform,
+ * and figures go to Analytics Engine behind the answer: neither is measured here.
+ */
+export async function build(config: string, folder: string): Promise<WorkerOptions> {
   await runWrangler(['deploy', '--dry-run', '--env', '', '-c', config, '--outdir', folder])
-  const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(join(ROOT, config)).workerOptions
-  return { ...options, rootPath: folder, modules: modulesIn(folder) }
+  const bound: Bound = unstable_readConfig({ config: join(ROOT, config) })
+  if (bound.compatibility_date === undefined) throw new Error(`${config} has no compatibility_date`)
+  return {
+    modules: modulesIn(folder),
+    compatibilityDate: bound.compatibility_date,
+    compatibilityFlags: bound.compatibility_flags,
+    texts: byName(Object.entries(bound.vars).map(([name, value]) => [name, String(value)])),
+    kvNamespaces: byName(bound.kv_namespaces.map(({ binding, id }) => [binding, id])),
+    r2Buckets: byName(bound.r2_buckets.map(({ binding, bucket_name: name }) => [binding, name])),
+    durableObjects: byName(bound.durable_objects.bindings.map(({ name, class_name: className }) => [name, className])),
+    services: byName((bound.services ?? []).map(({ binding, service }) => [binding, service])),
+  }
+}
+
+/** Of `wrangler.toml`, what a runtime must be told. */
+interface Bound {
+  readonly compatibility_date?: string | undefined
+  readonly compatibility_flags: readonly string[]
+  readonly vars: Readonly<Record<string, unknown>>
+  readonly kv_namespaces: readonly { readonly binding: string; readonly id?: string }[]
+  readonly r2_buckets: readonly { readonly binding: string; readonly bucket_name?: string }[]
+  readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] }
+  readonly services?: readonly { readonly binding: string; readonly service: string }[] | undefined
+}
+
+function byName(bound: readonly (readonly [string, string | undefined])[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(bound.map(([name, value = '']) => [name, value]))
 }
 
 /** The entry first, then what it imports. */
-function modulesIn(folder: string): Extract<V4WorkerOptions['modules'], readonly unknown[]> {
+function modulesIn(folder: string): readonly Module[] {
   const wasm = readdirSync(folder).filter((name) => name.endsWith('.wasm'))
   return [
-    { type: 'ESModule', path: join(folder, 'index.js') },
-    ...wasm.map((name) => ({ type: 'CompiledWasm' as const, path: join(folder, name) })),
+    { name: 'index.js', path: join(folder, 'index.js'), type: 'script' },
+    ...wasm.map((name) => ({ name, path: join(folder, name), type: 'wasm' as const })),
   ]
 }
 

@@ -31,7 +31,7 @@ interface Answer {
 export async function refreshMany(folder: string, port: number, say: (line: string) => void): Promise<RefreshFigures> {
   const product = await startProduct(folder, { port, idpPort: port + 1, upstreamPort: port + 2 })
   try {
-    const store = await product.config()
+    const store = product.config()
     const file = fileOf()
     const names = Array.from({ length: TENANTS }, (_, index) => `tenant-${String(index).padStart(5, '0')}.localhost`)
     await inTurns(names, (name) => store.write(`config/plugins/${name}.yaml`, file))

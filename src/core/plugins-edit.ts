@@ -110,13 +110,13 @@ function editEntry(list: EntryList, entry: Entry, change: Change): Edited {
 /** A line without the blanks that may stand inside brackets or not; in a quoted text they are part of it. */
 function unspaced(line: string): string {
   const bare = line.replace(/\r$/, '')
-  return /['"]/.test(bare) ? bare : bare.replaceAll(/([[{]) +/g, '$1').replaceAll(/ +([\]}])/g, '$1')
+  return /['"]/.test(bare) ? bare : bare.replaceAll(/([[{]) +/g, '$1').replaceAll(/(?<! ) +([\]}])/g, '$1')
 }
 
 function addEntry({ lines, entries, indent, emptyAt }: EntryList, manifest: WrittenManifest): string {
   const printed = print(new Document([manifest], { schema: 'core' }), indent)
   if (emptyAt !== null) {
-    const key = (lines[emptyAt] ?? '').replace(/\s*\[\s*\]/, '')
+    const key = (lines[emptyAt] ?? '').replace(/(?<!\s)\s*\[\s*\]/, '')
     return splice(lines, emptyAt, emptyAt + 1, key.trim() === '' ? printed : [key, ...printed])
   }
   const last = entries.at(-1)?.to ?? lines.length

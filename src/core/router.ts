@@ -23,8 +23,11 @@ const OWN_PAGES: ReadonlyMap<string, Page> = new Map([
   ['/signed-out', { page: 'signed_out' }],
 ])
 
+/** Slashes at the end make no other page. */
 function ownPage(pathname: string): Page | undefined {
-  return OWN_PAGES.get(pathname.replace(/(.)\/+$/, '$1'))
+  let end = pathname.length
+  while (end > 1 && pathname[end - 1] === '/') end -= 1
+  return OWN_PAGES.get(pathname.slice(0, end))
 }
 
 /** Literal segments win over parameters, parameters over a wildcard; the further left, the more it counts. */

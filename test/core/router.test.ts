@@ -25,6 +25,8 @@ test.each([
   ['/', 'dashboard'],
   ['/signed-out', 'signed_out'],
   ['/signed-out/', 'signed_out'],
+  ['/signed-out//', 'signed_out'],
+  ['//', 'dashboard'],
   ['/hello', ['/hello', {}]],
   ['/hello/', ['/hello', {}]],
   ['/Hello', ['/hello', {}]],

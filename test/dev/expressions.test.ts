@@ -33,6 +33,29 @@ function canTryForLong(pattern: string): boolean {
   return false
 }
 
+/**
+ * Whether an expression that may begin anywhere goes on after something that repeats without bound: where what follows is
+ * missing, each of `n` beginnings is followed to the end, which takes as long as a page of slashes is long, squared.
+ */
+function canBeginOften(pattern: string): boolean {
+  const flat = pattern.replaceAll(/\\./g, 'x').replaceAll(/\[[^\]]*\]/g, 'x')
+  // What may not follow its own kind begins once in a row of them.
+  const isAnchored = /^(?:\^|\(\?<!)/.test(flat) && !withoutGroups(flat).includes('|')
+  return !isAnchored && /(?:[*+]|\{\d+,\})\??./.test(flat)
+}
+
+function withoutGroups(pattern: string): string {
+  const outer = pattern.replaceAll(/\([^()]*\)/g, '')
+  return outer === pattern ? outer : withoutGroups(outer)
+}
+
+const ONCE: readonly string[] = [
+  // Every string in a JSON text that was parsed ends; a row of blanks is looked at once, after the string before it.
+  String.raw`("(?:[^"\\]|\\.)*")([ \t\r\n]*:)?|[{}[\]]`,
+  // Sticky.
+  String.raw`[ \t]*(?:W\/)?("[\x21\x23-\x7e]*")[ \t]*(?:,|$)`,
+]
+
 /** Words with a separator between them that no word can hold: where one ends is never in doubt. */
 const PARTED: readonly string[] = [
   '^(?=.{1,128}$)[A-Za-z0-9_:-]+(\\.[A-Za-z0-9_:-]+)*$',
@@ -52,11 +75,20 @@ describe('requirement 2: an expression that could try for long', () => {
     expect(canTryForLong(pattern)).toBe(false)
   })
 
+  test.each([String.raw`(.)\/+$`, ' +x', 'a*b', '^x|a+b', '[a-z]+:', 'a{2,}b'])('%s may begin often', (pattern) => {
+    expect(canBeginOften(pattern)).toBe(true)
+  })
+
+  test.each(['^a+$', '(?<! ) +x', ':[^/]+', 'x$', '^(?:a|b)+$', 'a{1,6}b'])('%s may not', (pattern) => {
+    expect(canBeginOften(pattern)).toBe(false)
+  })
+
   test('stands nowhere in the gateway, nor is one made from a text', () => {
     const files = globSync('src/**/*.ts')
     const found = files.flatMap(expressionsOf)
     expect(found.length).toBeGreaterThan(50)
     expect(found.filter(([, pattern]) => canTryForLong(pattern) && !PARTED.includes(pattern))).toEqual([])
+    expect(found.filter(([, pattern]) => canBeginOften(pattern) && !ONCE.includes(pattern))).toEqual([])
     // Colours are put together from parts that are literals of the same file.
     expect(files.filter((file) => /\bRegExp\(/.test(readFileSync(file, 'utf8')))).toEqual(['src/core/color.ts'])
   })

@@ -1,12 +1,15 @@
 /** Reaches identity providers: metadata by discovery, and every request with a deadline and without redirects. */
 import * as oauth from 'oauth4webapi'
 import type { ProviderConfig } from '../core/idps.ts'
+import { readBytes } from './body.ts'
 import { Memo } from './memo.ts'
 
 /** A provider that has not answered by then is treated as down. */
 const TIMEOUT_MS = 5000
 /** Provider metadata changes rarely; key sets are looked up by the library, which follows rotation. */
 const METADATA_AGE_MS = 300_000
+/** Metadata, key sets and tokens fit several times over. */
+export const MAX_ANSWER_BYTES = 64 * 1024
 
 /** The provider does not answer, or answers 5xx: nothing is known about the person. */
 export class IdpUnavailable extends Error {
@@ -50,5 +53,14 @@ export async function fetchProvider(url: string, request: ProviderRequest): Prom
     throw new IdpUnavailable('no answer', { cause })
   })
   if (response.status >= 500) throw new IdpUnavailable(`status ${response.status}`)
-  return response
+  return bounded(response)
+}
+
+/** Read here, since the library takes whatever comes: one tenant's provider must not fill the memory that all share. */
+async function bounded(response: Response): Promise<Response> {
+  const bytes = await readBytes(response.body, MAX_ANSWER_BYTES).catch((cause: unknown) => {
+    throw new IdpUnavailable('its answer cannot be read', { cause })
+  })
+  const { status, headers } = response
+  return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers })
 }

@@ -5,10 +5,9 @@
 import { createLocalJWKSet, errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import type { ProviderConfig } from '../core/idps.ts'
 import { readJson } from './body.ts'
-import { discover, fetchProvider, IdpUnavailable } from './idp-metadata.ts'
+import { discover, fetchProvider, IdpUnavailable, MAX_ANSWER_BYTES } from './idp-metadata.ts'
 import { Memo } from './memo.ts'
 
-const MAX_BYTES = 64 * 1024
 const AGE_MS = 600_000
 /** Keys that were rotated are seen after so long; until then the provider's own retries bridge the gap. */
 const ASK_AGAIN_MS = 30_000
@@ -57,7 +56,7 @@ async function fetchKeys(provider: ProviderConfig): Promise<KeySet> {
   try {
     const server = await discover(provider)
     if (server.jwks_uri === undefined) throw new IdpUnavailable('no key set')
-    const keys = await readJson(await fetchProvider(server.jwks_uri, {}), MAX_BYTES)
+    const keys = await readJson(await fetchProvider(server.jwks_uri, {}), MAX_ANSWER_BYTES)
     if (!isKeySet(keys)) throw new IdpUnavailable('the key set is malformed')
     const set = { keys: createLocalJWKSet(keys), at: Date.now() }
     known.set(issuer, set, set.at)

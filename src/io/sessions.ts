@@ -11,7 +11,8 @@ import type { LoginTransaction } from './objects/login.ts'
 import type { AccessToken, EndedSession } from './objects/session.ts'
 
 const SESSION_AGE_MS = 1000
-const MAX_SESSIONS = 10_000
+/** Some ten thousand people's. A provider that says a lot of each makes it fewer, and nobody's memory larger. */
+const MAX_SESSION_CHARACTERS = 8_000_000
 
 /** What a session, or a logout token, has of the identity provider: its session, its subject, or both. */
 export interface ProviderSession {
@@ -25,7 +26,7 @@ export class SessionUnavailable extends Error {
   override readonly name = 'SessionUnavailable'
 }
 
-const remembered = new Memo<SessionRecord>(SESSION_AGE_MS, MAX_SESSIONS)
+const remembered = new Memo<SessionRecord>(SESSION_AGE_MS, MAX_SESSION_CHARACTERS)
 const flights = new Flights<SessionRecord | null>()
 /** How often this isolate has ended sessions: what was read before that may be of one that is over. */
 let endings = 0
@@ -62,7 +63,9 @@ async function askForSession(env: Env, id: string): Promise<SessionRecord | null
   const endingsBefore = endings
   const name = await sha256Hex(id)
   const record = await reaching(() => env.SESSIONS.getByName(name).read())
-  if (record !== null && endings === endingsBefore) remembered.set(id, record, askedAt)
+  if (record !== null && endings === endingsBefore) {
+    remembered.set(id, record, askedAt, JSON.stringify(record).length)
+  }
   return record
 }
 

@@ -155,6 +155,7 @@ describe('an ID token that is not acceptable', () => {
 test.each([
   ['answers 500', { status: 500, body: '{}' }, 503, 'idp_unavailable'],
   ['speaks no HTTP', { raw: 'hello\r\n' }, 503, 'idp_unavailable'],
+  ['says more than anybody has to', { body: ' '.repeat(1024), times: 100 }, 503, 'idp_unavailable'],
   [
     'refuses the code',
     { status: 400, headers: [['Content-Type', 'application/json']], body: '{"error":"invalid_grant"}' },
@@ -170,6 +171,13 @@ test.each([
   const response = await other.fetch(`/auth/callback?${query}`, { headers: { Cookie: underWay.cookie } })
   expect(sessionCookieOf(response)).toBeUndefined()
   expect(await problemOf(response)).toEqual([status, code])
+})
+
+test('requirement 12: tokens of a size that would fill the memory of all tenants sign nobody in', async () => {
+  const refused = await signIn({ token: { padding: 'x'.repeat(64 * 1024) } })
+  expect(sessionCookieOf(refused)).toBeUndefined()
+  expect(await problemOf(refused)).toEqual([503, 'idp_unavailable'])
+  expect((await signIn({ claims: { groups: Array.from({ length: 500 }, (_, at) => `group ${at}`) } })).status).toBe(303)
 })
 
 test('section 3: keys that cannot be fetched sign nobody in', async () => {

@@ -94,6 +94,7 @@ describe('section 3: a provider that is down: 503, and nothing half begun', () =
     ['answers 404', { status: 404 }],
     ['redirects', { status: 302, headers: [['Location', `${NETWORK}/elsewhere`]] }],
     ['speaks no HTTP', { raw: 'hello\r\n' }],
+    ['never comes to an end', { body: ' '.repeat(1024), times: 100, headers: [['Content-Type', 'application/json']] }],
     ['breaks off', { raw: 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"issuer"' }],
   ] as const)('that %s', async (_, scripted) => {
     const broken = await newIdp()

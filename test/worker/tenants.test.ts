@@ -1,7 +1,8 @@
 /** Which tenant a request is for: its host, exactly, and no header (requirement 18). */
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { problemOf } from './answer.ts'
-import { newTenant, send } from './fixture.ts'
+import { newTenant, passTime, send, writtenTenant } from './fixture.ts'
 
 const tenant = await newTenant()
 const person = await tenant.signIn()
@@ -77,4 +78,37 @@ test('what a tenant has does not depend on a tenant in the query', async () => {
   const other = await newTenant({ plugins: [{ id: 'theirs', version: '1.0.0' }] })
   const response = await person.fetch(`/api/plugins/manifests?tenant=${other.host}`)
   expect(await response.json()).toEqual([])
+})
+
+/** The objects that are asked for, by name. */
+function countedObjects() {
+  const asked: { readonly DESK: string[]; readonly DOORBELL: string[] } = { DESK: [], DOORBELL: [] }
+  const counting = <Namespace extends object>(namespace: Namespace, names: string[]): Namespace =>
+    new Proxy(namespace, {
+      get(target, method) {
+        const found: unknown = Reflect.get(target, method)
+        if (typeof found !== 'function') return found
+        return (name: string): unknown => {
+          names.push(name)
+          return Reflect.apply(found, target, [name])
+        }
+      },
+    })
+  const bindings = { DESK: counting(env.DESK, asked.DESK), DOORBELL: counting(env.DOORBELL, asked.DOORBELL) }
+  return { asked, bindings }
+}
+
+test('hosts that somebody invents make nobody read the files for each, and have no doorbell', async () => {
+  passTime(60_000)
+  const { asked, bindings } = countedObjects()
+  for (let at = 0; at < 40; at += 1) {
+    const response = await send(`https://invented-${at}.test/`, { bindings })
+    expect(await problemOf(response)).toEqual([404, 'tenant_unknown'])
+  }
+  expect(asked.DOORBELL).toEqual([])
+  // Twice for each that is looked up: for its pointer, and for the files.
+  expect(asked.DESK).toHaveLength(2 * 20)
+  passTime(1000)
+  const fresh = await writtenTenant()
+  expect((await fresh.fetch('/api/session')).status).toBe(401)
 })

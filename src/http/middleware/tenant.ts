@@ -7,6 +7,7 @@ import { tenantOf } from '../../core/tenant.ts'
 import type { AppEnv, Env } from '../../env.ts'
 import { knownNews, readNews, regionOfRequest, type TenantNews } from '../../io/doorbell.ts'
 import { Memo } from '../../io/memo.ts'
+import { charge, waitFor } from '../../io/rate.ts'
 import { knownDeployment, knownLive, readDeployment, readLive, type LiveRegistry } from '../../io/registry-store.ts'
 import { urlOf } from '../address.ts'
 import { Problem } from '../problem.ts'
@@ -15,6 +16,8 @@ import type { Gate } from './gates.ts'
 /** A host that no configuration knows is not looked up again for a while, so that nobody can make us parse at will. */
 const UNKNOWN_AGE_MS = 10_000
 const unknown = new Memo<true>(UNKNOWN_AGE_MS, 1000)
+/** Nor are many such hosts: each costs a reading of all files, and whoever invents hosts never runs out of them. */
+const STRANGERS = { perSecond: 1, burst: 20 }
 
 export const tenant: Gate = (c) => {
   const known = knownDeployment()
@@ -37,6 +40,9 @@ function enter(c: Context<AppEnv>, { settings }: Deployment): void | Promise<voi
 
 /** What this isolate does not know, or knew too long ago. */
 async function learn(c: Context<AppEnv>, name: string, doorbell: Settings['doorbell']): Promise<void> {
+  // A stranger's host has no doorbell, and takes nobody's place among those that this isolate remembers.
+  const isMet = isListed(name) || (await liveOf(c.env, name, { storeMs: doorbell.storeMs })) !== null
+  if (!isMet) throw new Problem('tenant_unknown')
   const news = await readNews(c.env, name, regionOfRequest(c.req.raw), doorbell)
   const live = await liveOf(c.env, name, { rung: rungBy(news), storeMs: doorbell.storeMs })
   if (live === null) throw new Problem('tenant_unknown')
@@ -58,6 +64,11 @@ async function deploymentOf(env: Env): Promise<Deployment> {
   return booted
 }
 
+/** Whether the configuration had this tenant when it was last looked at as a whole. */
+function isListed(name: string): boolean {
+  return knownDeployment()?.tenants.includes(name) === true
+}
+
 function isUnknown(name: string): boolean {
   return unknown.get(name, Date.now()) !== undefined
 }
@@ -72,8 +83,15 @@ export async function liveOf(env: Env, name: string, freshness: Freshness = {}):
   if (freshness.rung === WITHDRAWN || isUnknown(name)) return null
   const live = await readLive(env, name, freshness)
   if (live !== null) return live
+  const isStranger = !isListed(name)
+  if (isStranger && waitFor('strangers', STRANGERS) > 0) return null
   const { bootTenant } = await import('../../io/boot.ts')
   const booted = await bootTenant(env, name, new Date().toISOString())
-  if (!booted) unknown.set(name, true, Date.now())
-  return booted ? readLive(env, name) : null
+  if (!booted) {
+    unknown.set(name, true, Date.now())
+    return null
+  }
+  // It was none: a tenant whose file nobody has refreshed yet.
+  if (isStranger) charge('strangers', STRANGERS, -1)
+  return readLive(env, name)
 }

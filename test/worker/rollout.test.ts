@@ -7,7 +7,8 @@ import { haltRollout } from '../../src/io/rollouts.ts'
 import { flush } from '../../src/io/telemetry.ts'
 import { problemOf } from './answer.ts'
 import { bundleKey, bundleText, newTenant, passTime, type Person, type Tenant } from './fixture.ts'
-import { byToken } from './operator.ts'
+import { byToken, revisionOf } from './operator.ts'
+import { pdpThat } from './pdp.ts'
 
 const HELLO = {
   id: 'hello',
@@ -50,6 +51,22 @@ async function versionOf(person: Person): Promise<unknown> {
 
 const STABLE = ['1.0.0', 'stable', bundleText('hello', '1.0.0')]
 const NEW = [FRESH, 'rollout', bundleText('hello', FRESH)]
+
+test('who may refresh and not publish changes how many have it, and brings no other version', async () => {
+  const tenant = await rollingOut()
+  await env.BUNDLES.put(bundleKey('hello', '6.6.6'), 'export const other = 1')
+  const before = await revisionOf(tenant)
+  const { bindings } = pdpThat((body) => Response.json({ decision: !JSON.stringify(body).includes('"publish"') }))
+  const rollOut = (rollout: unknown, query = ''): Promise<Response> =>
+    byToken(tenant, `/api/plugins/rollout/hello${query}`, { body: JSON.stringify(rollout), bindings })
+  for (const query of ['', '?dry=1']) {
+    const refused = await rollOut({ version: '6.6.6', percent: 100 }, query)
+    expect(await problemOf(refused)).toEqual([403, 'operator_required'])
+  }
+  expect(await revisionOf(tenant)).toBe(before)
+  expect((await rollOut({ version: FRESH, percent: 50 })).status).toBe(200)
+  expect((await rollOut({ version: null })).status).toBe(200)
+})
 
 describe('while a rollout runs', () => {
   test('each person has one version, in the manifest and in the bundle', async () => {

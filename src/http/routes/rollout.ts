@@ -1,5 +1,5 @@
 /** `POST /api/plugins/rollout/{id}`: gives a second version to a part of the people, more of them, all, or nobody. */
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { parseJsonText } from '../../core/json-text.ts'
 import { own } from '../../core/own-property.ts'
 import { isPluginId } from '../../core/plugin-id.ts'
@@ -11,6 +11,7 @@ import { editedBy } from '../outcomes.ts'
 import { operating } from '../operators.ts'
 import { Problem } from '../problem.ts'
 import { receiptOf, targetOf } from '../target.ts'
+import { viewOf } from '../tenant-view.ts'
 import { noteFlips, tell } from './revisions.ts'
 
 const MAX_BODY_BYTES = 1024
@@ -24,6 +25,9 @@ export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
   if (!isPluginId(plugin)) throw new Problem('operator_plugin_unknown')
   if (target.scope === 'all') throw new Problem('body_invalid', { detail: 'a rollout is for one tenant' })
   const wanted = await rolloutIn(c.req.raw)
+  // Another version is other code, which a publish brings. More or fewer people for one that is out already is none.
+  const isOut = wanted === null || (await versionOut(c, target.tenant, plugin)) === wanted.version
+  if (!isOut) await operating(c, 'publish', plugin, target.judge, null)
   const { editEntry } = await import('../../io/entries.ts')
   const { editRollout } = await import('../../core/plugins-edit.ts')
   const at = new Date().toISOString()
@@ -39,6 +43,12 @@ export const rollout = new Hono<AppEnv>().post('/rollout/:id', async (c) => {
   const heard = await tell(c, tenants, at)
   return c.json({ ...receiptOf(c, target, heard), ...told, by: subject.id, at })
 })
+
+/** The second version that a part of the people has now, or had until it was halted. */
+async function versionOut(c: Context<AppEnv>, tenant: string, plugin: string): Promise<string | null> {
+  const { live } = await viewOf(c, tenant)
+  return live.registry.plugins.find(({ id }) => id === plugin)?.rollout?.version ?? null
+}
 
 /** `{ "version": "1.1.0", "percent": 10 }`, or `{ "version": null }` to take the rollout out. */
 async function rolloutIn(request: Request): Promise<RolloutEdit | null> {

@@ -1,5 +1,5 @@
 /** The kill switch: what the doorbell does that KV alone cannot. */
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { REGIONS } from '../../src/core/news.ts'
@@ -144,6 +144,36 @@ describe('an isolate', () => {
     expect(await response.json()).toMatchObject({ acknowledged: [], silent: REGIONS, tabs: 0 })
     expect(await env.CONFIG.get(`quarantine/${tenant.host}/hello`)).toContain('operator:ci')
   })
+})
+
+test('two changes of one moment both reach a region that heard of neither', async () => {
+  const { host } = (await alice()).tenant
+  const primary = env.DOORBELL.getByName(`${host} primary`)
+  const at = Date.now()
+  const deaf = { getByName: () => ({ hear: () => Promise.reject(new Error('out of reach')) }) }
+  const using = (DOORBELL: object): Promise<boolean> =>
+    runInDurableObject(primary, (instance) => Reflect.set(instance, 'env', { ...env, DOORBELL }))
+  await using(deaf)
+  for (const plugin of ['hello', 'other']) {
+    const change = { kind: 'quarantine', plugin, flag: {}, lifted: null } as const
+    expect(await primary.ring({ tenant: host, change, at })).toMatchObject({ silent: REGIONS })
+  }
+  await using(env.DOORBELL)
+  // Unless the alarm has come by itself.
+  await runDurableObjectAlarm(primary)
+  const heard = async (): Promise<readonly string[]> =>
+    (await env.DOORBELL.getByName(replicaName(host, 'weur')).ask()).flags.map(({ plugin }) => plugin)
+  await expect.poll(heard).toEqual(['hello', 'other'])
+})
+
+test('what was rung last holds, whatever the clocks of those who rang say', async () => {
+  const { host } = (await alice()).tenant
+  const primary = env.DOORBELL.getByName(`${host} primary`)
+  const lift = { kind: 'quarantine', plugin: 'hello', flag: null, lifted: null } as const
+  await primary.ring({ tenant: host, change: lift, at: Date.now() + 50 })
+  await primary.ring({ tenant: host, change: { ...lift, flag: { reason: 'leaks' } }, at: Date.now() })
+  const { flags } = await env.DOORBELL.getByName(replicaName(host, 'weur')).ask()
+  expect(flags).toMatchObject([{ plugin: 'hello', flag: { reason: 'leaks' } }])
 })
 
 describe('the line to an open page', () => {

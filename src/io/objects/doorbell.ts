@@ -38,9 +38,11 @@ export function replicaName(tenant: string, region: Region): string {
 
 export class DoorbellObject extends DurableObject<Env> {
   #news: News | null = null
+  #rungAt: number | null = null
 
   /** Primary: tells all replicas, and answers when each has heard or had its time. */
-  async ring(ring: Ring): Promise<RingReceipt> {
+  async ring(given: Ring): Promise<RingReceipt> {
+    const ring = { ...given, at: await this.#inOrder(given.at) }
     const answers = await Promise.all(REGIONS.map((region) => this.#tell(ring, region)))
     const silent = REGIONS.filter((_, index) => answers[index] === null)
     for (const region of silent) {
@@ -91,6 +93,17 @@ export class DoorbellObject extends DurableObject<Env> {
     }
     const left = await this.ctx.storage.list({ prefix: 'pending:', limit: 1 })
     if (left.size > 0) await this.ctx.storage.setAlarm(Date.now() + RETRY_MS)
+  }
+
+  /**
+   * Replicas keep the later of two changes. Which one that is must not be up to the clocks of the isolates that rang, and no
+   * two may be of one moment: what is to be told again is kept by its time.
+   */
+  async #inOrder(at: number): Promise<number> {
+    this.#rungAt ??= (await this.ctx.storage.get<number>('rungAt')) ?? 0
+    this.#rungAt = Math.max(at, this.#rungAt + 1)
+    await this.ctx.storage.put('rungAt', this.#rungAt)
+    return this.#rungAt
   }
 
   /** @returns How many pages were told there, or `null` when the replica did not answer in time. */

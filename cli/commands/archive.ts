@@ -29,6 +29,11 @@ export const exportAll: Command = {
   },
 }
 
+const NEVER = [
+  'Nothing has been changed, and --replace would change nothing of that: a version’s bundle is never overwritten, and no',
+  'archive lifts a quarantine. Publish a new version; lift the quarantine first with `experience unquarantine`.',
+]
+
 async function readAll(stores: Stores): Promise<readonly Stored[]> {
   const all: Stored[] = []
   for (const prefix of ARCHIVED.kv) {
@@ -59,7 +64,9 @@ export const importAll: Command = {
     const stored = await unpackArchive(archive, MAX_ARCHIVE_BYTES)
     if (isRejection(stored)) throw new Stop('refused', `${file}: ${stored.where} ${stored.why}. Nothing was written.`)
     return withStores(storesIn(options), async (stores) => {
-      const { absent, same, different } = await compare(stores, stored)
+      const { absent, same, different, fixed } = await compare(stores, stored)
+      if (fixed.length > 0)
+        throw new Stop('refused', `${fixed.map(({ key }) => key).join(', ')}: there with other content.`, NEVER)
       if (different.length > 0 && options.replace !== true) {
         const keys = different.map(({ key }) => key)
         throw new Stop('refused', `${keys.length} object(s) are there with other content: ${keys.join(', ')}.`, [

@@ -3,6 +3,7 @@
  * sha256sum, so that `tar` and `sha256sum -c` are enough to look inside. The same content gives the same bytes.
  */
 import { packTar, unpackTar } from 'modern-tar'
+import { readFlag } from '../core/quarantine.ts'
 import type { Rejection } from '../core/rejection.ts'
 import { readBytes } from './body.ts'
 import { sha256Hex } from './digest.ts'
@@ -68,6 +69,16 @@ async function unzip(archive: Uint8Array, maxBytes: number): Promise<Unpacked[] 
   } catch (cause) {
     return { where: '', why: `cannot be read as .tar.gz: ${cause instanceof Error ? cause.message : 'damaged'}` }
   }
+}
+
+/**
+ * Whether no archive may write other content over what is there: a version's bundle is what it is for good, and a quarantine
+ * is lifted by whoever says so, not by a backup from before it.
+ */
+export function isFixed({ store, key, bytes }: Stored, present: Uint8Array): boolean {
+  if (store === 'r2') return true
+  const [before, after] = [present, bytes].map((text) => readFlag(new TextDecoder().decode(text)))
+  return key.startsWith('quarantine/') && before !== null && after === null
 }
 
 /** Bundles first, the plugins files last, so that nothing ever points at what is not there. */

@@ -1,9 +1,8 @@
 /** The whole environment as one archive, out of the stores and into them. */
 import { parseConfiguration } from '../core/configuration.ts'
-import { readFlag } from '../core/quarantine.ts'
 import { isRejection, type Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
-import { ARCHIVED, inWritingOrder, packArchive, unpackArchive, type Stored } from './archive.ts'
+import { ARCHIVED, inWritingOrder, isFixed, packArchive, unpackArchive, type Stored } from './archive.ts'
 import { TooLarge } from './body.ts'
 import { storeBundle } from './bundles.ts'
 import { readFiles, tenantFiles } from './config-files.ts'
@@ -67,7 +66,7 @@ export async function importEnvironment(
   const compared = await Promise.all(unpacked.map(async (one) => ({ one, ...(await compare(env, one)) })))
   const writing = compared.filter(({ how }) => how !== 'same')
   const replaced = compared.filter(({ how }) => how === 'different').map(({ one }) => one.key)
-  const fixed = new Set(compared.filter(({ isFixed }) => isFixed).map(({ one }) => one.key))
+  const fixed = new Set(compared.filter((each) => each.isFixed).map(({ one }) => one.key))
   if (replaced.length > 0 && !isReplacing) return { kind: 'differs', keys: replaced, fixed }
   if (fixed.size > 0) return { kind: 'differs', keys: [...fixed], fixed }
   const ordered = inWritingOrder(writing.map(({ one }) => one))
@@ -94,19 +93,13 @@ async function refuseConfiguration(env: Env, stored: readonly Stored[]): Promise
   return parseConfiguration(files, []).rejections
 }
 
-async function compare(env: Env, { store, key, bytes }: Stored) {
+async function compare(env: Env, one: Stored) {
+  const { store, key, bytes } = one
   const present = await (store === 'kv' ? readKv(env, key) : readR2(env, key))
   if (present === null) return { how: 'absent', etag: await etagOfFile(null), isFixed: false } as const
   const isSame = bytes.byteLength === present.bytes.byteLength && bytes.every((byte, at) => byte === present.bytes[at])
   const etag = store === 'kv' ? await etagOfFile(new TextDecoder().decode(present.bytes)) : ''
-  const isFixed = !isSame && (store === 'r2' || isLifting(key, present.bytes, bytes))
-  return { how: isSame ? 'same' : 'different', etag, isFixed } as const
-}
-
-/** A quarantine is lifted by whoever says so, and by no archive from before it. */
-function isLifting(key: string, ...values: readonly [present: Uint8Array, fresh: Uint8Array]): boolean {
-  const [present, fresh] = values.map((bytes) => readFlag(new TextDecoder().decode(bytes)))
-  return key.startsWith('quarantine/') && present !== null && fresh === null
+  return { how: isSame ? 'same' : 'different', etag, isFixed: !isSame && isFixed(one, present.bytes) } as const
 }
 
 /** Texts are written at the desk, over what was compared and nothing else; a bundle over nothing. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { storeConfig } from '../../cli/bindings.ts'
 import { own, ownText } from '../../src/core/own-property.ts'
+import { packArchive } from '../../src/io/archive.ts'
 import { type CliStack, type Ran, startCliStack } from './stack.ts'
 
 const ACME = ['--tenant', 'acme.localhost']
@@ -295,6 +296,24 @@ describe('export, wipe, import', () => {
     expect(refused.stderr).toContain('config/ui.yaml')
     const ran = await stack.cli(['import', file, '--yes', '--replace', '--json'])
     expect(answerOf(ran)).toMatchObject({ written: ['config/ui.yaml'] })
+  })
+
+  test('an import writes over no stored bundle and lifts no quarantine, not even with --replace', async () => {
+    const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text))
+    const flag = 'quarantine/acme.localhost/hello'
+    const bundle = 'plugins/hello/1.0.0/index.esm.js'
+    await stack.wrangler('kv', 'key', 'put', '--local', '--binding', 'CONFIG', flag, 'on')
+    const file = join(stack.folder, 'hostile.tar.gz')
+    const hostile = [
+      { store: 'r2', key: bundle, bytes: bytes('export const other = 1') },
+      { store: 'kv', key: flag, bytes: bytes('off') },
+    ] as const
+    writeFileSync(file, await packArchive(hostile))
+    const refused = await stack.cli(['import', file, '--yes', '--replace'])
+    expect(refused).toMatchObject({ exit: 1 })
+    expect(refused.stderr).toContain(`${bundle}, ${flag}`)
+    expect(await brokenGates('hello')).toEqual([])
+    await stack.wrangler('kv', 'key', 'delete', '--local', '--binding', 'CONFIG', flag)
   })
 
   test('seeding leaves what is there and differs, unless it is told to replace', async () => {

@@ -35,10 +35,24 @@ function isPayload(value: unknown): value is Payload {
 export function inSources(finding: Finding, file: SourceMapFile | null): Finding {
   // What stands at the very beginning is about the whole bundle.
   if (finding.line === 1 && finding.column === 1) return finding
-  const entry: unknown = file?.map.findEntry(finding.line - 1, finding.column - 1)
-  if (file === null || !isRecord(entry)) return finding
+  return { ...finding, ...placeInSources(finding, file) }
+}
+
+interface Place {
+  /** 1-based, as editors count. */
+  readonly line: number
+  readonly column: number
+}
+
+/** @returns `null` where no line of a source is known. */
+export function placeInSources(
+  { line, column }: Place,
+  file: SourceMapFile | null,
+): (Place & { readonly file: string }) | null {
+  const entry: unknown = file?.map.findEntry(line - 1, column - 1)
+  if (file === null || !isRecord(entry)) return null
   const { originalSource, originalLine, originalColumn } = entry
-  if (typeof originalSource !== 'string' || typeof originalLine !== 'number') return finding
+  if (typeof originalSource !== 'string' || typeof originalLine !== 'number') return null
   const path = relative(process.cwd(), resolve(file.folder, originalSource))
-  return { ...finding, file: path, line: originalLine + 1, column: Number(originalColumn) + 1 }
+  return { file: path, line: originalLine + 1, column: Number(originalColumn) + 1 }
 }

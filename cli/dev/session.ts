@@ -138,7 +138,7 @@ export class Session {
     try {
       const { isLive, notes } = await readNotes(gateway, this.#id, { after: this.#lastNote, renew: true })
       for (const note of notes) {
-        const happening = noteWords(note, manifestOf(folder))
+        const happening = noteWords(note, manifestOf(folder), this.#laid.folder.bundle.map)
         if (happening !== null) tell(happening)
         this.#lastNote = note.seq
       }

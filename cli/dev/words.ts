@@ -1,6 +1,7 @@
 /** What `experience dev` says, line by line. */
 import { stripVTControlCharacters } from 'node:util'
 import { printFinding, type Finding } from '../check/finding.ts'
+import { placeInSources, type SourceMapFile } from '../check/source-lines.ts'
 import type { Grants } from './permissions-edit.ts'
 import { lineFor } from './permissions-edit.ts'
 import type { Note } from './overlay.ts'
@@ -32,12 +33,23 @@ export function warningWords(findings: readonly Finding[]): Happening {
   return { text: findings.flatMap(printFinding), json: { event: 'warnings', findings } }
 }
 
-/** @returns `null` for what needs no word: an admitted call. */
-export function noteWords(note: Note, manifest: ManifestText): Happening | null {
+/**
+ * @param map Of the bundle that runs, so that a place in it becomes one in the sources.
+ * @returns `null` for what needs no word: an admitted call.
+ */
+export function noteWords(note: Note, manifest: ManifestText, map: SourceMapFile | null): Happening | null {
   const json = { event: note.kind, ...note }
   if (note.kind === 'call')
     return note.outcome === 'admitted' ? null : { text: callWords(note, manifest).map(oneLine), json }
-  return { text: pageWords(note).map(oneLine), json }
+  return { text: pageWords({ ...note, message: inSourcesOf(map, note.message) }).map(oneLine), json }
+}
+
+/** `(bundle 48:26)` is what the page knows. */
+function inSourcesOf(map: SourceMapFile | null, message: string): string {
+  return message.replace(/\(bundle (\d{1,7}):(\d{1,7})\)/, (whole, line, column) => {
+    const place = placeInSources({ line: Number(line), column: Number(column) }, map)
+    return place === null ? whole : `(${place.file}:${place.line}:${place.column})`
+  })
 }
 
 /** Notes hold what a page says, and any code in it can say so: it writes no line of ours, and steers no terminal. */

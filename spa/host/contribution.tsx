@@ -2,15 +2,16 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { SdkProvider } from '@empowernow/ui'
 import { Boundary } from './boundary.tsx'
-import { Failed, messageOf } from './failed.tsx'
+import { Failed } from './failed.tsx'
 import { FAILURES, type LoadFailure } from './failure.ts'
 import { Gone } from './gone.tsx'
 import type { Host } from './host.ts'
-import type { PluginState } from './plugin-state.ts'
+import { buildOf, type PluginState } from './plugin-state.ts'
 import { componentOf, type Kind } from './module.ts'
 import type { Navigation } from './navigation.ts'
 import { Offer } from './offer.tsx'
 import { OwnSdk } from './own-sdk.tsx'
+import { messageOf, placeOf } from './thrown.ts'
 import { titleOf } from './titles.ts'
 import { Patience, Waiting } from './waiting.tsx'
 
@@ -46,9 +47,12 @@ function Mounted(props: ContributionView): ReactNode {
   const { host, plugin, kind, contribution, params, navigate } = props
   const title = titleOf(contribution)
   const { load } = plugin
+  const isDraft = plugin.manifest.development !== undefined
   const failed = (reason: LoadFailure, detail: string, onRetry: () => void): ReactNode => (
-    <Failed title={title} reason={FAILURES[reason]} detail={detail} onRetry={onRetry} />
+    <Failed title={title} reason={FAILURES[reason]} detail={detail} isDetailed={isDraft} onRetry={onRetry} />
   )
+  const said = (error: unknown): string =>
+    messageOf(error) + (isDraft ? placeOf(error, plugin.manifest.bundle.url) : '')
   const retry = (): void => void host.retry(plugin)
   if (load.state === 'gone') return <Gone title={title} isPage={kind === 'route'} why={load.why} />
   if (load.state === 'idle' || load.state === 'loading') return <Waiting title={title} />
@@ -57,7 +61,7 @@ function Mounted(props: ContributionView): ReactNode {
   if (!Loaded) return failed('missing_export', missing(kind, contribution.component), retry)
   const note = (caught: { readonly error: unknown } | null): void => {
     const place = { id: plugin.manifest.id, component: contribution.component }
-    if (caught) host.store.send({ type: 'crashed', ...place, message: messageOf(caught.error) })
+    if (caught) host.store.send({ type: 'crashed', ...place, message: said(caught.error) })
     else host.store.send({ type: 'mounted_anew', ...place })
   }
   return (
@@ -69,9 +73,9 @@ function Mounted(props: ContributionView): ReactNode {
           swap={() => host.swap(plugin)}
         />
       )}
-      <Remount key={plugin.manifest.bundle.url}>
+      <Remount key={buildOf(plugin.manifest)}>
         {(remount) => (
-          <Boundary onChange={note} fallback={(error, again) => failed('threw', messageOf(error), again)}>
+          <Boundary onChange={note} fallback={(error, again) => failed('threw', said(error), again)}>
             <OwnSdk plugin={host.sdkOf(plugin)}>
               {(sdk) => (
                 <Suspense

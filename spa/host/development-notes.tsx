@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { Alert } from '@empowernow/ui'
 import type { PluginManifest } from '#core/manifest'
+import { buildOf } from './plugin-state.ts'
 import type { Troubles } from './troubles.ts'
 
 interface DevelopmentNotesProps {
@@ -10,8 +11,8 @@ interface DevelopmentNotesProps {
 }
 
 export function DevelopmentNotes({ manifest, troubles }: DevelopmentNotesProps) {
-  const { url } = manifest.bundle
-  const met = useSyncExternalStore(troubles.subscribe, () => troubles.of(url))
+  const build = buildOf(manifest)
+  const met = useSyncExternalStore(troubles.subscribe, () => troubles.of(build))
   const findings = manifest.development?.findings ?? []
   const errors = findings.filter(({ severity }) => severity === 'error')
   const all = [

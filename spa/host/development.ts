@@ -3,9 +3,10 @@ import type { PageEvent } from '#core/development'
 import { FAILURES } from './failure.ts'
 import type { Fetch } from './gateway.ts'
 import { componentOf } from './module.ts'
-import type { PluginState } from './plugin-state.ts'
+import { buildOf, type PluginState } from './plugin-state.ts'
 import { pluginsOf, sessionOf, type Store } from './store.ts'
 import type { Troubles } from './troubles.ts'
+import { attribute, type Violation, type ViolationPage } from './violation.ts'
 
 const PATH = '/api/dev/notes'
 /** The gateway takes twenty. */
@@ -18,28 +19,20 @@ interface Note {
   readonly message: string
 }
 
-/** Of a `securitypolicyviolation`, what an author can act on. */
-export interface Violation {
-  readonly effectiveDirective: string
-  readonly blockedURI: string
-  readonly sourceFile: string
-  readonly lineNumber: number
-  readonly columnNumber: number
-}
-
 interface Following {
   readonly store: Store
   readonly troubles: Troubles
   readonly fetch: Fetch
+  readonly page: ViolationPage
 }
 
 /** @returns Takes in what the page's policy has stopped. */
-export function followDevelopment({ store, troubles, fetch }: Following): (violation: Violation) => void {
+export function followDevelopment({ store, troubles, fetch, page }: Following): (violation: Violation) => void {
   /** What has been said, by bundle: another build is another matter. */
   const said = new Set<string>()
   const tell = (plugins: readonly PluginState[], notesOf: (plugin: PluginState) => readonly Note[]): void => {
     const fresh = plugins.flatMap((plugin) => {
-      return notesOf(plugin).filter((note) => isNew(said, `${plugin.manifest.bundle.url} ${JSON.stringify(note)}`))
+      return notesOf(plugin).filter((note) => isNew(said, `${buildOf(plugin.manifest)} ${JSON.stringify(note)}`))
     })
     const session = sessionOf(store)
     if (fresh.length > 0 && session) void post(fetch, session.csrfToken, fresh.slice(0, MAX_NOTES))
@@ -48,15 +41,13 @@ export function followDevelopment({ store, troubles, fetch }: Following): (viola
   store.subscribe(look)
   look()
   return (violation) => {
-    const source = violation.sourceFile
-    const plugins = drafts(store).filter(({ manifest }) => source.endsWith(manifest.bundle.url))
-    const message = `${violation.effectiveDirective} stopped ${violation.blockedURI} (bundle ${violation.lineNumber}:${violation.columnNumber})`
+    const about = violation.effectiveDirective
+    const { plugins, words } = attribute(violation, drafts(store), page)
     for (const { manifest } of plugins) {
       const fix = 'The page’s policy holds for plugins too: docs/troubleshooting.md says what to do instead.'
-      troubles.add(manifest.bundle.url, { message: `Content-Security-Policy: ${message}`, fix })
+      troubles.add(buildOf(manifest), { message: `Content-Security-Policy: ${words}`, fix })
     }
-    const about = violation.effectiveDirective
-    tell(plugins, ({ manifest: { id } }) => [{ plugin: id, what: 'violation', about, message }])
+    tell(plugins, ({ manifest: { id } }) => [{ plugin: id, what: 'violation', about, message: words }])
   }
 }
 

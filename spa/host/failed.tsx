@@ -7,10 +7,12 @@ interface FailedProps {
   readonly reason: string
   /** For whoever has to mend it. */
   readonly detail: string
+  /** Whether whoever looks is likely to be the one who mends it. */
+  readonly isDetailed: boolean
   readonly onRetry: () => void
 }
 
-export function Failed({ title, reason, detail, onRetry }: FailedProps) {
+export function Failed({ title, reason, detail, isDetailed, onRetry }: FailedProps) {
   return (
     <EmptyState
       aria-live="polite"
@@ -23,7 +25,7 @@ export function Failed({ title, reason, detail, onRetry }: FailedProps) {
       }
     >
       <Text>{reason}.</Text>
-      <details data-host="detail">
+      <details data-host="detail" open={isDetailed}>
         <summary>Technical detail</summary>
         <Text size="s" tone="muted">
           {detail}
@@ -31,10 +33,4 @@ export function Failed({ title, reason, detail, onRetry }: FailedProps) {
       </details>
     </EmptyState>
   )
-}
-
-/** The message of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error)
-  return said === '' ? 'It gave no message.' : said
 }

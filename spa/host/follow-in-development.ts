@@ -9,8 +9,9 @@ export function followInDevelopment({ store, troubles }: Pick<Host, 'store' | 't
   const stop = store.subscribe(() => {
     if (sessionOf(store)?.environment !== 'development') return
     stop()
-    void import('./development.ts').then(({ followDevelopment }) => {
-      const violated = followDevelopment({ store, troubles, fetch })
+    void Promise.all([import('./development.ts'), import('./violation.ts')]).then(([following, violations]) => {
+      const page = { origin: location.origin, pointingAt: violations.pointersIn(document) }
+      const violated = following.followDevelopment({ store, troubles, fetch, page })
       document.addEventListener('securitypolicyviolation', violated)
     })
   })

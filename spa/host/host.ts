@@ -12,7 +12,7 @@ import type { HostEvent } from './lifecycle.ts'
 import { createLive } from './live.ts'
 import { browserLoading, type Loading, type LoadOutcome } from './loader.ts'
 import { type Listen, listenToGateway } from './news.ts'
-import type { PluginState } from './plugin-state.ts'
+import { buildOf, type PluginState } from './plugin-state.ts'
 import { readSession } from './reads.ts'
 import { leaveSession } from './sign-out.ts'
 import { createResting } from './resting.ts'
@@ -111,7 +111,7 @@ export function createHost(around: Surroundings): Host {
     else if (WITHDRAWN.includes(problem.code)) live.doubt()
     const { manifest } = pluginsOf(store).find((plugin) => plugin.manifest.id === id) ?? {}
     if (!manifest?.development) return
-    troubles.add(manifest.bundle.url, { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
+    troubles.add(buildOf(manifest), { message: problem.message, fix: ownText(problem.extensions, 'fix') ?? null })
   }
   const streams = createResting(around.fetch)
   const capabilities = createCapabilities({ ...around, fetch: streams.fetch, csrfToken })

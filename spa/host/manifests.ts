@@ -83,7 +83,8 @@ function parseManifest(input: unknown): PluginManifest | null {
 
 function parseDevelopment(input: unknown): Pick<PluginManifest, 'development'> {
   if (!isRecord(input)) return {}
-  return { development: { findings: parseFindings(input['findings']) ?? [] } }
+  const findings = parseFindings(input['findings']) ?? []
+  return { development: { findings, grants: parseText(input['grants']) ?? '' } }
 }
 
 /** All manifests of the tenant, or `null` when the answer is not a list. One that is not sound is left out. */

@@ -27,6 +27,14 @@ export interface PluginState {
   readonly crashes: Readonly<Record<string, string>>
 }
 
+/**
+ * Names what runs. A plugin under development begins anew as well when it may call something else than before: what was
+ * refused may be admitted now.
+ */
+export function buildOf({ bundle, development }: Pick<PluginManifest, 'bundle' | 'development'>): string {
+  return development === undefined ? bundle.url : `${bundle.url} ${development.grants}`
+}
+
 /** A bundle is imported only for a plugin of which something may mount. */
 export function wantsBundle(plugin: PluginState): boolean {
   return plugin.routes.length + plugin.widgets.length > 0

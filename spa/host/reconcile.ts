@@ -1,5 +1,5 @@
 /** What a page that is open makes of what the gateway offers now. What did not change stays as it is, state and all. */
-import { isAlive, wantsBundle, type PluginState } from './plugin-state.ts'
+import { buildOf, isAlive, wantsBundle, type PluginState } from './plugin-state.ts'
 
 type Plugins = readonly PluginState[]
 
@@ -41,7 +41,8 @@ function reconcileOne(before: PluginState | undefined, now: PluginState, kept: P
   if (before === undefined || !wantsBundle(now)) return now
   const { load, crashes } = before
   if (load.state === 'gone') return now
-  if (isSameVersion(before, now)) return { ...now, load, crashes }
+  if (buildOf(before.manifest) === buildOf(now.manifest)) return { ...now, load, crashes }
+  if (isSameVersion(before, now)) return { ...now, load }
   // Nothing is lost with what never ran, and what is not permitted any more must not go on.
   const mayGoOn = kept !== undefined && isSameVersion(before, kept) && wantsBundle(kept)
   if (load.state !== 'loaded' || !mayGoOn) return now

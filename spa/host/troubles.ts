@@ -1,4 +1,4 @@
-/** What goes wrong with plugins under development while they run: kept by bundle, so that the next build begins anew. */
+/** What goes wrong with plugins under development while they run: kept by build, so that the next one begins anew. */
 
 export interface Trouble {
   readonly message: string
@@ -7,9 +7,9 @@ export interface Trouble {
 }
 
 export interface Troubles {
-  /** @param url Of the bundle. The same trouble is kept once. */
-  readonly add: (url: string, trouble: Trouble) => void
-  readonly of: (url: string) => readonly Trouble[]
+  /** @param build As {@link buildOf} names it. The same trouble is kept once. */
+  readonly add: (build: string, trouble: Trouble) => void
+  readonly of: (build: string) => readonly Trouble[]
   readonly subscribe: (listener: () => void) => () => void
 }
 
@@ -19,13 +19,13 @@ const NONE: readonly Trouble[] = []
 
 export function createTroubles(): Troubles {
   const listeners = new Set<() => void>()
-  const byUrl = new Map<string, readonly Trouble[]>()
-  const of = (url: string): readonly Trouble[] => byUrl.get(url) ?? NONE
+  const byBuild = new Map<string, readonly Trouble[]>()
+  const of = (build: string): readonly Trouble[] => byBuild.get(build) ?? NONE
   return {
-    add(url, trouble) {
-      const known = of(url)
+    add(build, trouble) {
+      const known = of(build)
       if (known.length >= MOST || known.some(({ message }) => message === trouble.message)) return
-      byUrl.set(url, [...known, trouble])
+      byBuild.set(build, [...known, trouble])
       for (const listener of listeners) listener()
     },
     of,

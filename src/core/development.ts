@@ -68,5 +68,9 @@ export function parsePageNotes(
 
 /** What the browser is told beside the manifest: that this version swaps by itself, and what its author's tools say. */
 export function servedDraft(plugin: CompiledPlugin, findings: readonly DevelopmentFinding[]): CompiledPlugin {
-  return { ...plugin, manifest: { ...plugin.manifest, development: { findings } } }
+  const { manifest } = plugin
+  return {
+    ...plugin,
+    manifest: { ...manifest, development: { findings, grants: JSON.stringify(manifest.permissions) } },
+  }
 }

@@ -72,8 +72,13 @@ export interface PluginManifest {
   readonly events?: EventTopics
   /** Where two versions are out: which of them this person has. Absent where there is one. */
   readonly variant?: Variant
-  /** Only of a plugin under development, which swaps by itself: what its author's tools say of it. */
-  readonly development?: { readonly findings: readonly DevelopmentFinding[] }
+  /** Only of a plugin under development, which swaps by itself. */
+  readonly development?: {
+    /** What its author's tools say of it. */
+    readonly findings: readonly DevelopmentFinding[]
+    /** All that it may call, as one text: another text, another list. */
+    readonly grants: string
+  }
   /** Unknown optional keys of the manifest, passed through unchanged. */
   readonly [additive: string]: unknown
 }

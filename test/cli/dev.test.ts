@@ -62,6 +62,22 @@ test('what a check finds in the bundle is told at its place in the source', asyn
   expect(placesOf(findings)).toEqual(['label.ts:1:21 style-injection'])
 })
 
+test('what the page says of a place in the bundle is told at its place in the source', async () => {
+  write('src/label.ts', "export const label = 'one'\nexport function fail() {\n  throw new Error('boom')\n}\n")
+  write('src/index.tsx', "import { fail } from './label.ts'\nexport const widgets = { Widget: () => fail() }\n")
+  const builder = await openBuilder(folder, undefined)
+  const built = await builder.build()
+  await builder.dispose()
+  if (!('folder' in built)) throw new Error('it can be built')
+  const { bundle, manifest } = built.folder
+  const lines = new TextDecoder().decode(bundle.bytes).split('\n')
+  const line = lines.findIndex((text) => text.includes('throw'))
+  const place = `${line + 1}:${(lines[line] ?? '').indexOf('throw') + 1}`
+  const note = { seq: 1, kind: 'page', what: 'threw', about: 'Widget', message: `boom (bundle ${place})` } as const
+  const [said] = noteWords(note, manifest, bundle.map)?.text ?? []
+  expect(said).toMatch(/^✗ Widget threw: boom \(\S*src\/label\.ts:3:3\)$/)
+})
+
 test('a bundle that other tools build is read as it is', async () => {
   write('out/plugin.js', 'export const widgets = {}\n')
   const built = await (await openBuilder(folder, 'out/plugin.js')).build()
@@ -124,6 +140,6 @@ describe('a note', () => {
       ['✗ the page’s policy: boom', '    → docs/troubleshooting.md#img-src'],
     ],
   ])('%j', (note, words) => {
-    expect(noteWords(note, manifest)?.text ?? null).toEqual(words)
+    expect(noteWords(note, manifest, null)?.text ?? null).toEqual(words)
   })
 })

@@ -1,15 +1,19 @@
 /** A plugin under development in an open page: it swaps by itself, and what goes wrong is told to its author. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { DevelopmentFinding } from '#core/development-finding'
 import { followDevelopment } from '../../spa/host/development.ts'
+import { buildOf } from '../../spa/host/plugin-state.ts'
 import { pluginsOf } from '../../spa/host/store.ts'
+import { placeOf } from '../../spa/host/thrown.ts'
 import { arrange, deciding, manifest, problem } from './scripted-gateway.ts'
 
 const MANIFESTS = '/api/plugins/manifests'
+const PAGE = { origin: 'http://acme.localhost', pointingAt: () => [] }
 
-function draft(build: string, findings: readonly unknown[] = []) {
+function draft(build: string, findings: readonly DevelopmentFinding[] = [], grants = '{}') {
   const declared = manifest('draft', '*', [], '0.1.0')
   const url = declared.bundle.url.replace('h=00', `h=${build}`)
-  return { ...declared, bundle: { url, integrity: `sha256:${build}` }, development: { findings } }
+  return { ...declared, bundle: { url, integrity: `sha256:${build}` }, development: { findings, grants } }
 }
 
 function jsonOf(body: unknown): unknown {
@@ -65,7 +69,7 @@ test('what was published comes back at once when its author is done', async () =
 test('findings alone change nothing that runs', async () => {
   const gateway = await developing(draft('aa'))
   const finding = {
-    severity: 'error',
+    severity: 'error' as const,
     file: 'src/index.tsx',
     line: 1,
     column: 1,
@@ -98,11 +102,25 @@ test('a refused call stands beside the plugin, with what its manifest lacks, unt
   }
   await expect(call()).rejects.toMatchObject({ code: 'allowlist_violation' })
   await expect(call()).rejects.toMatchObject({ code: 'allowlist_violation' })
-  expect(host.troubles.of(draft('aa').bundle.url)).toEqual([
+  expect(host.troubles.of(buildOf(draft('aa')))).toEqual([
     { message: 'Not on the allow-list (allowlist_violation)', fix },
   ])
   await offer(gateway, draft('bb'))
-  expect(host.troubles.of(draft('bb').bundle.url)).toEqual([])
+  expect(host.troubles.of(buildOf(draft('bb')))).toEqual([])
+})
+
+test('a list that admits more is a new build of the same bundle: what was refused is forgotten', async () => {
+  const gateway = await developing(draft('aa'))
+  const { store, troubles } = gateway.host
+  troubles.add(buildOf(draft('aa')), { message: 'refused', fix: null })
+  store.send({ type: 'crashed', id: 'draft', component: 'Page', message: 'refused' })
+  await offer(gateway, draft('aa', [], '{"api":["more"]}'))
+  expect(gateway.imported).toEqual([])
+  const [now] = pluginsOf(store)
+  expect(now && buildOf(now.manifest)).not.toBe(buildOf(draft('aa')))
+  expect(now && troubles.of(buildOf(now.manifest))).toEqual([])
+  expect(now?.crashes).toEqual({})
+  expect(shown(gateway)).toEqual([['aa', 'loaded', null]])
 })
 
 test('the author is told what became of each build, once', async () => {
@@ -113,7 +131,7 @@ test('the author is told what became of each build, once', async () => {
     notes.push(path, jsonOf(body))
     return problem(404, 'not_found')
   }
-  const violated = followDevelopment({ store, troubles, fetch })
+  followDevelopment({ store, troubles, fetch, page: PAGE })
   const about = { plugin: 'draft', what: 'failed', about: 'missing_export', message: 'The bundle lacks Page' }
   expect(notes.splice(0)).toEqual(['/api/dev/notes', { notes: [about] }])
   store.send({ type: 'crashed', id: 'draft', component: 'Page', message: 'boom' })
@@ -123,21 +141,69 @@ test('the author is told what became of each build, once', async () => {
   ])
   store.send({ type: 'crashed', id: 'hello', component: 'Page', message: 'boom' })
   expect(notes).toEqual([])
+})
+
+describe('what the page’s policy stops', () => {
   const violation = {
     effectiveDirective: 'img-src',
     blockedURI: 'https://cdn.example/x.png',
-    lineNumber: 3,
-    columnNumber: 9,
+    sourceFile: '',
+    lineNumber: 0,
+    columnNumber: 0,
   }
-  violated({ ...violation, sourceFile: 'http://acme.localhost/assets/host.js' })
-  expect(notes).toEqual([])
-  violated({ ...violation, sourceFile: `http://acme.localhost${draft('aa').bundle.url}` })
-  const message = 'img-src stopped https://cdn.example/x.png (bundle 3:9)'
-  expect(notes.splice(0)).toEqual([
-    '/api/dev/notes',
-    { notes: [{ plugin: 'draft', what: 'violation', about: 'img-src', message }] },
+  const words = 'img-src stopped https://cdn.example/x.png'
+  const whole = `${PAGE.origin}${draft('aa').bundle.url}`
+  const whoever = '; the browser does not say whose code it was'
+
+  test.each<readonly [where: string, Partial<typeof violation>, pointing: readonly string[], told: string | null]>([
+    ['by its whole address', { sourceFile: whole, lineNumber: 3, columnNumber: 9 }, [], `${words} (bundle 3:9)`],
+    [
+      'by an address without its query, as Chromium has it',
+      { sourceFile: `${PAGE.origin}/api/plugins/bundle`, lineNumber: 3, columnNumber: 9 },
+      ['draft'],
+      `${words} (bundle 3:9)`,
+    ],
+    [
+      'by such an address, with nothing in the page to tell by',
+      { sourceFile: `${PAGE.origin}/api/plugins/bundle`, lineNumber: 3, columnNumber: 9 },
+      [],
+      `${words} (bundle 3:9)${whoever}`,
+    ],
+    ['by an element in the page alone', {}, ['draft'], words],
+    ['by nothing', {}, [], words + whoever],
+    ['of the neighbour, by an element', {}, ['hello'], null],
+    ['of the neighbour, by its address', { sourceFile: whole.replaceAll('draft', 'hello') }, ['draft'], null],
+    ['of an extension of the browser', { sourceFile: 'chrome-extension://abc/x.js' }, ['draft'], null],
+  ])('is told to its author: %s', async (_, more, pointing, told) => {
+    const notes: unknown[] = []
+    const gateway = await developing(draft('aa'), manifest('hello'))
+    const { store, troubles } = gateway.host
+    const fetch = async (path: string, { body }: RequestInit) => {
+      notes.push(path, jsonOf(body))
+      return problem(404, 'not_found')
+    }
+    const page = { ...PAGE, pointingAt: () => pointing }
+    const violated = followDevelopment({ store, troubles, fetch, page })
+    notes.length = 0
+    violated({ ...violation, ...more })
+    violated({ ...violation, ...more })
+    const note = { plugin: 'draft', what: 'violation', about: 'img-src', message: told }
+    expect(notes).toEqual(told === null ? [] : ['/api/dev/notes', { notes: [note] }])
+    const shownBeside = troubles.of(buildOf(draft('aa'))).map(({ message }) => message)
+    expect(shownBeside).toEqual(told === null ? [] : [`Content-Security-Policy: ${told}`])
+  })
+})
+
+test('what a plugin throws is told with its place in the bundle, where the browser says one', () => {
+  const { url } = draft('aa').bundle
+  const thrown = Object.assign(new Error('boom'), {
+    stack: `Error: boom\n    at Page (http://acme.localhost${url}:48:26)`,
+  })
+  expect([placeOf(thrown, url), placeOf('boom', url), placeOf(new Error('boom'), url)]).toEqual([
+    ' (bundle 48:26)',
+    '',
+    '',
   ])
-  expect(troubles.of(draft('aa').bundle.url)).toMatchObject([{ message: `Content-Security-Policy: ${message}` }])
 })
 
 test('what the policy denies is told, for nothing else would show why nothing shows', async () => {
@@ -150,6 +216,6 @@ test('what the policy denies is told, for nothing else would show why nothing sh
     notes.push(jsonOf(body))
     return problem(404, 'not_found')
   }
-  followDevelopment({ store, troubles, fetch })
+  followDevelopment({ store, troubles, fetch, page: PAGE })
   expect(notes).toMatchObject([{ notes: [{ plugin: 'draft', what: 'denied', about: 'Page' }] }])
 })

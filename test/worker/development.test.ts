@@ -56,7 +56,11 @@ test('a draft appears with its bundle and its hash, and is gone with its authorâ
   const answer = await lay(tenant)
   expect(await answer.json()).toMatchObject({ tenant: tenant.host, plugin: 'draft', version: '0.1.0', tabs: 0 })
   const [manifest] = await manifestsOf(person)
-  expect(manifest).toMatchObject({ id: 'draft', version: '0.1.0', development: { findings: [] } })
+  expect(manifest).toMatchObject({
+    id: 'draft',
+    version: '0.1.0',
+    development: { findings: [], grants: expect.stringContaining('"api"') },
+  })
   const bundle = await person.fetch(manifest?.bundle.url ?? '')
   expect([bundle.status, await bundle.text()]).toEqual([200, CODE])
   expect((await byToken(tenant, '/api/dev/plugins/draft', { method: 'DELETE' })).status).toBe(200)

@@ -48,7 +48,7 @@ test('it builds, passes its own tests, and the check has nothing to say', async 
 })
 
 test('a change shows in the open page without a reload; what goes wrong is told in both places', async () => {
-  stage().provokes(/403/, /404/)
+  stage().provokes(/403/, /404/, /img-src/)
   await open()
   author.dev()
   await card.getByText('Hello, auth:account:demo:alice.').waitFor()
@@ -65,7 +65,11 @@ test('a change shows in the open page without a reload; what goes wrong is told 
   await card.getByText('Welcome, auth:account:demo:alice.').waitFor()
   await eventually(() => notes('broken')).toHaveLength(1)
 
-  author.edit('my-plugin/src/widget.tsx', '</Stakc>', '</Stack>')
+  author.edit('my-plugin/src/widget.tsx', '</Stakc>', '<img alt="" src="https://cdn.example/x.png" /></Stack>')
+  await said.getByText(/^Content-Security-Policy: img-src stopped https:\/\/cdn.example\/x.png$/).waitFor()
+  await eventually(() => notes('page')).toContainEqual(expect.objectContaining({ what: 'violation', about: 'img-src' }))
+
+  author.edit('my-plugin/src/widget.tsx', '<img alt="" src="https://cdn.example/x.png" />', '')
   author.edit('my-plugin/src/widget.tsx', "'/api/plugins/secure-echo'", "'/api/crud/items'")
   const line = '- { method: GET, path: /api/crud/items }'
   await said.getByText(`Add to permissions.api of the manifest: ${line}`).waitFor()
@@ -76,6 +80,9 @@ test('a change shows in the open page without a reload; what goes wrong is told 
 
   expect(await author.script('learn', '--write')).toContain(`Added to manifest.yaml:\n  ${line}`)
   expect(author.read('my-plugin/manifest.yaml')).toContain(`    ${line}\n`)
+  // The same bundle, which may now do what it was refused: it begins anew, and asks again.
+  await said.waitFor({ state: 'detached' })
+  await card.getByText('Welcome, .').waitFor()
   author.edit('my-plugin/src/widget.tsx', "'/api/crud/items'", "'/api/plugins/secure-echo'")
   await card.getByText('Welcome, auth:account:demo:alice.').waitFor()
 

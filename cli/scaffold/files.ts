@@ -46,7 +46,8 @@ function packageJson({ id, packages }: PluginPlan): string {
   const scripts = {
     dev: 'experience dev .',
     build: 'node build.mjs',
-    test: 'tsc && vitest run',
+    // Vitest wants a newer Node than the rest: with an older one it cannot even say which test fails.
+    test: 'tsc && experience-node node_modules/vitest/vitest.mjs run',
     check: 'npm run build && experience check .',
     learn: 'experience learn .',
     'publish:local': 'npm run build && experience publish . --tenant acme.localhost --yes',

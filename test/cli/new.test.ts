@@ -1,7 +1,9 @@
 /** New plugins, in every combination of parts: nothing is found wrong with them; and what is refused leaves no file behind. */
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkPlugin } from '../../cli/check/check.ts'
 import { readPluginFolder } from '../../cli/check/plugin-folder.ts'
@@ -43,6 +45,13 @@ test.each(COMBINATIONS.map((parts) => [parts.join(' '), parts] as const))('%s', 
   expect(routes.length + widgets.length).toBe(parts.length + (parts.includes('mini-app') ? 1 : 0))
   expect([...files.keys()].filter((path) => path.startsWith('test/'))).toHaveLength(parts.length)
   expect([...files.values()].join('\n')).not.toMatch(/__\w+__/)
+})
+
+test('its tests run with a Node that Vitest can use, whichever the shell has', async () => {
+  const script = 'console.log(process.argv[1], Number.parseInt(process.versions.node, 10) >= 24); process.exit(7)'
+  const NODE = join(import.meta.dirname, '../../cli/node.mjs')
+  const run = promisify(execFile)(process.execPath, [NODE, '-e', script, 'passed on'])
+  await expect(run).rejects.toMatchObject({ code: 7, stdout: 'passed on true\n' })
 })
 
 describe('a refusal', () => {

@@ -10,7 +10,7 @@ const COLUMNS: readonly Column<Item>[] = [
     rowHeader: true,
     cell: ({ id, name }) => <a href={`/plugins/__id__/items/${id}`}>{name}</a>,
   },
-  { id: 'quantity', header: 'Left', cell: ({ quantity }) => quantity },
+  { id: 'quantity', header: 'Left', numeric: true, cell: ({ quantity }) => quantity },
 ]
 
 export function ItemList() {

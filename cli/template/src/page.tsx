@@ -1,8 +1,14 @@
 /** A page of its own: what the gateway knows of its call. */
 import { useEffect, useState } from 'react'
-import { Card, isProblemError, Skeleton, Stack, Text, useSdk } from '@empowernow/ui'
+import { Card, type Column, isProblemError, Skeleton, Stack, Table, Text, useSdk } from '@empowernow/ui'
 
 type Echo = Readonly<Record<string, string | null>>
+type Fact = readonly [name: string, value: string | null]
+
+const COLUMNS: readonly Column<Fact>[] = [
+  { id: 'name', header: 'Name', rowHeader: true, width: 160, cell: ([name]) => name },
+  { id: 'value', header: 'Value', cell: ([, value]) => value ?? '–' },
+]
 
 export function Page() {
   const sdk = useSdk()
@@ -20,14 +26,13 @@ export function Page() {
         {failure !== null && <Text tone="danger">{failure}</Text>}
         {echo === null && failure === null && <Skeleton lines={3} />}
         {echo !== null && (
-          <dl>
-            {Object.entries(echo).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value ?? '–'}</dd>
-              </div>
-            ))}
-          </dl>
+          <Table
+            caption="This call, as the gateway has it"
+            captionHidden
+            columns={COLUMNS}
+            rows={Object.entries(echo)}
+            rowKey={([name]) => name}
+          />
         )}
       </Card>
     </Stack>

@@ -25,8 +25,8 @@ export function refuseLogoutClaims(
   claims: unknown,
   { issuer, clientId, nowSeconds }: LogoutExpectation,
 ): LogoutRefusal | null {
-  const typ = own(header, 'typ')
-  if (typ !== undefined && typ !== 'logout+jwt') return 'typ'
+  // Demanded, though the standard only recommends it: without it a token that was made for something else could pass.
+  if (!isLogoutType(own(header, 'typ'))) return 'typ'
   if (own(header, 'crit') !== undefined) return 'crit'
   if (own(claims, 'iss') !== issuer) return 'iss'
   const aud = own(claims, 'aud')
@@ -41,6 +41,11 @@ export function refuseLogoutClaims(
   // A nonce is what tells an ID token from a logout token: it must not be there, whatever it holds.
   if (own(claims, 'nonce') !== undefined) return 'nonce'
   return refuseNobody(claims)
+}
+
+/** A media type is compared without case, and its `application/` may be left out (RFC 7515, section 4.1.9). */
+function isLogoutType(typ: unknown): boolean {
+  return typeof typ === 'string' && /^(?:application\/)?logout\+jwt$/i.test(typ)
 }
 
 /** One of `sub` and `sid` says who; the one that is there must be text. */

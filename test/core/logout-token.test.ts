@@ -23,7 +23,8 @@ function without(name: string): unknown {
 describe('requirement 15: logout tokens', () => {
   const sound: readonly (readonly [string, unknown, unknown])[] = [
     ['all members', header, claims],
-    ['no typ', { alg: 'ES256' }, claims],
+    ['the whole media type', { ...header, typ: 'application/logout+jwt' }, claims],
+    ['the type in another case', { ...header, typ: 'Logout+JWT' }, claims],
     ['a list of audiences', header, { ...claims, aud: ['other', 'experience'] }],
     ['sub alone', header, without('sid')],
     ['sid alone', header, without('sub')],
@@ -36,6 +37,10 @@ describe('requirement 15: logout tokens', () => {
   })
 
   const broken: readonly (readonly [string, unknown, unknown, string])[] = [
+    ['no typ', { alg: 'ES256' }, claims, 'typ'],
+    ['a typ that is no text', { ...header, typ: ['logout+jwt'] }, claims, 'typ'],
+    ['a typ that only begins so', { ...header, typ: 'logout+jwt; x' }, claims, 'typ'],
+    ['a typ that only ends so', { ...header, typ: 'x-logout+jwt' }, claims, 'typ'],
     ['an ID token by its typ', { ...header, typ: 'JWT' }, claims, 'typ'],
     ['an access token by its typ', { ...header, typ: 'at+jwt' }, claims, 'typ'],
     ['an extension that must be understood', { ...header, crit: ['x'] }, claims, 'crit'],

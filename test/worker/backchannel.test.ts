@@ -10,7 +10,7 @@ import {
   keysNamed,
   newIdp,
   sessionCookieOf,
-  sign,
+  sign as signToken,
   startLogin,
   tenantOf,
   type Claims,
@@ -35,6 +35,11 @@ function claimsOf(claims: Claims = {}): Claims {
   }
 }
 
+/** As a provider signs logout tokens. */
+function sign(claims: Claims, { header = {}, ...rest }: Parameters<typeof signToken>[1] = {}): Promise<string> {
+  return signToken(claims, { header: { typ: 'logout+jwt', ...header }, ...rest })
+}
+
 function logOut(token: string, at: Tenant = tenant): Promise<Response> {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
   return at.fetch('/auth/backchannel-logout', { method: 'POST', headers, body: `logout_token=${token}` })
@@ -51,7 +56,7 @@ async function lives(person: Person): Promise<boolean> {
 test('ends every session of the subject that it names, with the next request', async () => {
   const [one, two, other] = [await signedIn('olga'), await signedIn('olga'), await signedIn('otto')]
   expect([await lives(one), await lives(two), await lives(other)]).toEqual([true, true, true])
-  const response = await logOut(await sign(claimsOf({ sub: 'olga' }), { header: { typ: 'logout+jwt' } }))
+  const response = await logOut(await sign(claimsOf({ sub: 'olga' })))
   expect([response.status, response.headers.get('Cache-Control')]).toEqual([200, 'no-store'])
   expect([await lives(one), await lives(two), await lives(other)]).toEqual([false, false, true])
 })
@@ -84,7 +89,7 @@ test('needs no proof of a page, and a browser with a session gets no further wit
 })
 
 describe('a token that is not in order changes nothing', () => {
-  test.each<[string, Claims, Parameters<typeof sign>[1]?]>([
+  test.each<[string, Claims, Parameters<typeof signToken>[1]?]>([
     ['another issuer', { iss: 'https://evil.test' }],
     ['another audience', { aud: 'somebody-else' }],
     ['a nonce', { nonce: 'x' }],
@@ -97,7 +102,9 @@ describe('a token that is not in order changes nothing', () => {
     ['expired', { exp: NOW - 300 }],
     ['no exp', { exp: undefined }],
     ['nobody named', { sub: undefined }],
-    ['an ID token', {}, { header: { typ: 'at+jwt' } }],
+    ['an ID token', {}, { header: { typ: 'JWT' } }],
+    ['an access token', {}, { header: { typ: 'at+jwt' } }],
+    ['no typ', {}, { header: { typ: undefined } }],
     ['a key that nobody published', {}, { privateKey: foreignKeys.privateKey }],
     ['an unknown key id', {}, { header: { kid: 'two' } }],
   ])('%s', async (_, claims, signing) => {

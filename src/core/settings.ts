@@ -27,6 +27,8 @@ export interface Settings extends GuardSettings {
     readonly timeoutMs: number
     /** `authzen`: OpenID AuthZEN 1.0. `source`: `decision: "Permit"` and `decisions[]`. Answers in either are understood. */
     readonly dialect: 'authzen' | 'source'
+    /** Name of the Worker secret that an external PDP knows the gateway by; without it the gateway shows none. */
+    readonly secret?: string
   }
   readonly doorbell: {
     /** How long an isolate may go without asking whether something changed. */
@@ -144,12 +146,19 @@ function readTenancy(place: Place | null): Settings['tenancy'] {
   }
 }
 
+/** Only secrets of this name: a setting must not be able to send another secret anywhere. */
+const PDP_SECRET = /^PDP_SECRET(?:_[A-Z0-9_]{1,64})?$/
+
 function readPdp(place: Place | null): Settings['pdp'] {
-  const url = place?.only('url', 'timeoutMs', 'dialect').optional('url') ?? null
+  const named = place?.only('url', 'timeoutMs', 'dialect', 'secret').optional('url') ?? null
+  const url = named === null || named.isNothing ? null : readSecureUrl(named)
+  const secret = place?.optional('secret') ?? null
+  if (url === null) secret?.reject('is for an external PDP: the embedded one is a binding, and asks for none')
   return {
-    url: url === null || url.isNothing ? null : readSecureUrl(url),
+    url,
     timeoutMs: readNumber(place, 'timeoutMs'),
     dialect: place?.optional('dialect')?.oneOf(['authzen', 'source']) ?? 'authzen',
+    ...(secret !== null && { secret: secret.text(PDP_SECRET, 'the name of a secret, PDP_SECRET or PDP_SECRET_…') }),
   }
 }
 

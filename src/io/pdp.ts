@@ -9,7 +9,7 @@ import {
 } from '../core/authzen.ts'
 import type { Question } from '../core/authzen-question.ts'
 import type { Settings } from '../core/settings.ts'
-import type { Env } from '../env.ts'
+import { secretOf, type Env } from '../env.ts'
 import { readJson } from './body.ts'
 import { log, reasonOf } from './log.ts'
 
@@ -46,7 +46,12 @@ async function ask(env: Env, pdp: Settings['pdp'], call: PdpCall, requestId: str
   try {
     const request = new Request((pdp.url ?? EMBEDDED_URL) + call.path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Request-Id': requestId },
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        'X-Request-Id': requestId,
+        ...credentialFor(env, pdp),
+      },
       body: JSON.stringify(call.body),
       redirect: 'manual',
       signal: AbortSignal.timeout(pdp.timeoutMs),
@@ -59,4 +64,12 @@ async function ask(env: Env, pdp: Settings['pdp'], call: PdpCall, requestId: str
     log('error', 'pdp_failed', { reason: reasonOf(error) })
   }
   return undefined
+}
+
+/** What an external PDP knows the gateway by. A secret that is named and not set asks nobody, which denies. */
+function credentialFor(env: Env, { secret }: Settings['pdp']): { readonly Authorization?: string } {
+  if (secret === undefined) return {}
+  const value = secretOf(env, secret)
+  if (value === null) throw new Error(`the Worker secret ${secret} is not set`)
+  return { Authorization: `Bearer ${value}` }
 }

@@ -58,7 +58,7 @@ hostVersion: "2.0.0-rc.1"
 operator: { host: ops.example }
 tenancy: { stripPort: true, aliases: { www.acme.example: acme.example } }
 redirectOrigins: ["https://dev.example:8443", "http://acme.localhost:8787"]
-pdp: { url: "https://pdp.example/base", timeoutMs: 500, dialect: source }
+pdp: { url: "https://pdp.example/base", timeoutMs: 500, dialect: source, secret: PDP_SECRET_MAIN }
 doorbell: { leaseMs: 100, graceMs: 0, storeMs: 100 }
 alerts:
   webhook: ALERT_WEBHOOK_OPS
@@ -79,7 +79,7 @@ limits: { bundleBytes: 1024, requestBytes: 1024, responseBytes: 1024, evaluation
     operator: { host: 'ops.example' },
     tenancy: { stripPort: true, aliases: { 'www.acme.example': 'acme.example' } },
     redirectOrigins: ['https://dev.example:8443', 'http://acme.localhost:8787'],
-    pdp: { url: 'https://pdp.example/base', timeoutMs: 500, dialect: 'source' },
+    pdp: { url: 'https://pdp.example/base', timeoutMs: 500, dialect: 'source', secret: 'PDP_SECRET_MAIN' },
     doorbell: { leaseMs: 100, graceMs: 0, storeMs: 100 },
     alerts: {
       webhook: 'ALERT_WEBHOOK_OPS',
@@ -145,6 +145,18 @@ test.each([
   ['pdp: { url: "https://u:p@pdp.internal" }', 'pdp.url', 13, 'must have no user, query or fragment'],
   ['pdp: { url: "https://pdp.internal?x" }', 'pdp.url', 13, 'must have no user, query or fragment'],
   ['pdp: { url: "pdp" }', 'pdp.url', 13, 'must be a URL like https://id.example'],
+  [
+    'pdp: { secret: PDP_SECRET }',
+    'pdp.secret',
+    16,
+    'is for an external PDP: the embedded one is a binding, and asks for none',
+  ],
+  [
+    'pdp: { url: "https://pdp.example", secret: OPERATOR_TOKENS }',
+    'pdp.secret',
+    44,
+    'must be the name of a secret, PDP_SECRET or PDP_SECRET_…, is "OPERATOR_TOKENS"',
+  ],
   ['pdp: { timeoutMs: 10001 }', 'pdp.timeoutMs', 19, 'must be a whole number from 50 to 10000, is the number 10001'],
   ['pdp: { dialect: xacml }', 'pdp.dialect', 17, 'must be one of authzen, source, is "xacml"'],
   [

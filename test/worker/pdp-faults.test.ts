@@ -147,8 +147,8 @@ test("requirement 27: nothing else of the PDP's answer reaches the browser", asy
 })
 
 describe('an external PDP, named by pdp.url in the settings', () => {
-  async function asking(base: string, timeoutMs = 2000): Promise<(call?: Call) => Promise<Response>> {
-    const settings = { pdp: { url: `${NETWORK}${base}`, timeoutMs } }
+  async function asking(base: string, more: object = {}): Promise<(call?: Call) => Promise<Response>> {
+    const settings = { pdp: { url: `${NETWORK}${base}`, ...more } }
     const alice = await (await newTenant({ settings })).signIn()
     return (call = {}) => alice.fetch('/access/v1/evaluation', { method: 'POST', body: SINGLE, ...call })
   }
@@ -160,6 +160,22 @@ describe('an external PDP, named by pdp.url in the settings', () => {
     const { method, headers, body } = await seenOnce('/pdp/one/access/v1/evaluation')
     expect([method, JSON.parse(body)]).toMatchObject(['POST', { subject: { id: 'auth:account:demo:alice' } }])
     expect(Object.fromEntries(headers)).not.toHaveProperty('cookie')
+    expect(Object.fromEntries(headers)).not.toHaveProperty('authorization')
+  })
+
+  test('knows the gateway by the secret that the settings name', async () => {
+    const ask = await asking('/pdp/knowing', { secret: 'PDP_SECRET_TEST' })
+    await answerJson('/pdp/knowing/access/v1/evaluation', { decision: true })
+    expect((await ask()).status).toBe(200)
+    const { headers } = await seenOnce('/pdp/knowing/access/v1/evaluation')
+    expect(Object.fromEntries(headers)['authorization']).toBe('Bearer test-pdp-credential')
+  })
+
+  test('is not asked without a secret that is named and not set, and so permits nothing', async () => {
+    const ask = await asking('/pdp/unset', { secret: 'PDP_SECRET_UNSET' })
+    await answerJson('/pdp/unset/access/v1/evaluation', { decision: true })
+    expect(await problemOf(await ask())).toEqual([503, 'pdp_unavailable'])
+    expect(await seen('/pdp/unset/access/v1/evaluation')).toEqual([])
   })
 
   test('requirement 11: that redirects is not followed', async () => {
@@ -177,7 +193,7 @@ describe('an external PDP, named by pdp.url in the settings', () => {
     ['that speaks no HTTP', { raw: 'hello\r\n' }],
   ] as const)('%s decides nothing', async (name, scripted) => {
     const base = `/pdp/${name.replaceAll(' ', '-')}`
-    const ask = await asking(base, 100)
+    const ask = await asking(base, { timeoutMs: 100 })
     await answer(`${base}/access/v1/evaluation`, scripted)
     expect(await problemOf(await ask())).toEqual([503, 'pdp_unavailable'])
   })

@@ -16,7 +16,14 @@ export interface ProviderConfig {
   readonly tenants: readonly string[]
   /** Claims the ID token must carry (a string claim equal to the value, or a list claim holding it). */
   readonly claims: Readonly<Record<string, string>>
+  /** How long ago the person may have shown the provider who they are; without it the provider's own rule holds. */
+  readonly maxAgeSeconds?: number
 }
+
+/** Clocks differ; and whoever has just signed in still has to come back. */
+const SHORTEST_AGE_SECONDS = 60
+/** A provider's own sessions end before that. */
+const LONGEST_AGE_SECONDS = 30 * 24 * 3600
 
 /** It stands between colons in a subject's id. */
 const ALIAS = /^[A-Za-z0-9._-]{1,64}$/
@@ -38,10 +45,11 @@ export function readProviders(place: Place, rejections: Rejection[]): readonly P
 }
 
 function readProvider(place: Place): ProviderConfig {
-  place.only('name', 'provider', 'issuer', 'client', 'scopes', 'tenants', 'claims')
+  place.only('name', 'provider', 'issuer', 'client', 'scopes', 'tenants', 'claims', 'maxAgeSeconds')
   const name = place.field('name').text(ALIAS, 'a name of letters, digits and . _ -')
   const client = place.field('client').only('id', 'secret')
   const claims = place.optional('claims')?.fields() ?? []
+  const maxAgeSeconds = place.optional('maxAgeSeconds')?.integer(SHORTEST_AGE_SECONDS, LONGEST_AGE_SECONDS) ?? null
   return {
     name,
     provider: place.optional('provider')?.text(ALIAS, 'an alias of letters, digits and . _ -') ?? name,
@@ -53,6 +61,7 @@ function readProvider(place: Place): ProviderConfig {
     scopes: readScopes(place.optional('scopes')),
     tenants: readTenants(place.field('tenants')),
     claims: Object.fromEntries(claims.map(([claim, value]) => [claim, value.text()])),
+    ...(maxAgeSeconds !== null && { maxAgeSeconds }),
   }
 }
 

@@ -33,7 +33,7 @@ test('an entry has defaults: its name as alias, a public client, openid, no clai
 test('everything can be given, and an issuer stays exactly as it is written', () => {
   const { providers, rejections } = read(
     'name: main, provider: corp, issuer: "https://id.example/Realm/", client: { id: "a b", secret: IDP_SECRET_MAIN_2 }, ' +
-      'scopes: [openid, "urn:x:y"], tenants: [a.example, b.example], claims: { organization: acme, "urn:x:t": "1" }',
+      'scopes: [openid, "urn:x:y"], tenants: [a.example, b.example], claims: { organization: acme, "urn:x:t": "1" }, maxAgeSeconds: 3600',
   )
   expect(rejections).toEqual([])
   expect(providers).toEqual([
@@ -46,6 +46,7 @@ test('everything can be given, and an issuer stays exactly as it is written', ()
       scopes: ['openid', 'urn:x:y'],
       tenants: ['a.example', 'b.example'],
       claims: { organization: 'acme', 'urn:x:t': '1' },
+      maxAgeSeconds: 3600,
     },
   ])
 })

@@ -180,6 +180,28 @@ test('requirement 12: tokens of a size that would fill the memory of all tenants
   expect((await signIn({ claims: { groups: Array.from({ length: 500 }, (_, at) => `group ${at}`) } })).status).toBe(303)
 })
 
+describe('where somebody must have signed in at the provider within the hour', () => {
+  const MINUTE = 60
+
+  test('the provider is told so', async () => {
+    const recent = await tenantOf(idp, {}, { maxAgeSeconds: 60 * MINUTE })
+    expect((await startLogin(recent)).location.searchParams.get('max_age')).toBe('3600')
+    expect((await startLogin(tenant)).location.searchParams.get('max_age')).toBeNull()
+  })
+
+  test.each([
+    ['half an hour ago', { auth_time: NOW - 30 * MINUTE }, 303],
+    ['two hours ago', { auth_time: NOW - 120 * MINUTE }, 400],
+    ['at a time that is a text', { auth_time: String(NOW) }, 400],
+    ['at a time that the provider does not tell', {}, 400],
+  ] as const)('%s', async (_, claims, status) => {
+    const recent = await tenantOf(idp, {}, { maxAgeSeconds: 60 * MINUTE })
+    const response = await comeBack(recent, idp, await startLogin(recent), { claims })
+    expect(response.status).toBe(status)
+    expect(sessionCookieOf(response) === undefined).toBe(status !== 303)
+  })
+})
+
 test('section 3: keys that cannot be fetched sign nobody in', async () => {
   const own = await newIdp()
   const other = await tenantOf(own)

@@ -17,6 +17,11 @@ export interface GuardSettings {
     readonly sessionStreams: number
     /** Batches of telemetry: of one plugin, and of the host. */
     readonly telemetryPerMinute: number
+    /** Questions to the PDP of one session, each of a batch counted. */
+    readonly questionsPerSecond: number
+    readonly questionBurst: number
+    /** Sign-ins begun from one network address, at one tenant. */
+    readonly signInsPerMinute: number
     /** Reports of blocked content: of one network address, and of a tenant's all. */
     readonly reportsPerMinute: number
     readonly tenantReportsPerMinute: number
@@ -45,6 +50,11 @@ const BUDGETS = {
   sessionStreams: [32, 1, 10_000],
   /** One every other second: the host collects, and plugins should. */
   telemetryPerMinute: [30, 1, 10_000],
+  /** A page asks one for each contribution; a large tenant has a thousand, and people open several pages. */
+  questionsPerSecond: [500, 1, 1_000_000],
+  questionBurst: [10_000, 1, 1_000_000],
+  /** A whole company comes to work from behind one address. */
+  signInsPerMinute: [600, 1, 100_000],
   /** A page that breaks the policy says so once for each resource. */
   reportsPerMinute: [60, 1, 10_000],
   tenantReportsPerMinute: [600, 1, 100_000],
@@ -72,6 +82,9 @@ export function readGuards(place: Place | null): GuardSettings {
       streams: number(budgets, 'streams', BUDGETS.streams),
       sessionStreams: number(budgets, 'sessionStreams', BUDGETS.sessionStreams),
       telemetryPerMinute: number(budgets, 'telemetryPerMinute', BUDGETS.telemetryPerMinute),
+      questionsPerSecond: number(budgets, 'questionsPerSecond', BUDGETS.questionsPerSecond),
+      questionBurst: number(budgets, 'questionBurst', BUDGETS.questionBurst),
+      signInsPerMinute: number(budgets, 'signInsPerMinute', BUDGETS.signInsPerMinute),
       reportsPerMinute: number(budgets, 'reportsPerMinute', BUDGETS.reportsPerMinute),
       tenantReportsPerMinute: number(budgets, 'tenantReportsPerMinute', BUDGETS.tenantReportsPerMinute),
     },
@@ -82,7 +95,11 @@ export function readGuards(place: Place | null): GuardSettings {
   }
 }
 
-/** Registries that were compiled before there were guards have the defaults. Keys keep their order, which revisions hash. */
-export function withGuards<Older extends object>(settings: Older & Partial<GuardSettings>): Older & GuardSettings {
-  return { ...settings, ...readGuards(null), ...settings }
+type OlderGuards = Partial<Omit<GuardSettings, 'budgets'>> & { readonly budgets?: Partial<GuardSettings['budgets']> }
+
+/** Registries that were compiled before there was one of the guards have its default. Keys keep their order, which revisions hash. */
+export function withGuards<Older extends object>(settings: Older & OlderGuards): Older & GuardSettings {
+  const byDefault = readGuards(null)
+  const { budgets } = settings
+  return { ...settings, ...byDefault, ...settings, budgets: { ...budgets, ...byDefault.budgets, ...budgets } }
 }

@@ -27,6 +27,15 @@ export function takeCall(c: Asked, plugin: string): void {
   if (forCalls > 0) throw exhausted('requests', forCalls)
 }
 
+/** @throws {Problem} `rate_limited` when the session owes questions. A batch is asked as a whole, and paid for afterwards. */
+export function takeQuestions({ var: { live, tenant } }: Asked, sessionId: string, questions: number): void {
+  const { questionsPerSecond: perSecond, questionBurst: burst } = live.registry.settings.budgets
+  const name = `questions ${tenant} ${sessionId}`
+  const waitMs = waitFor(name, { perSecond, burst }, 0)
+  if (waitMs > 0) throw new Problem('rate_limited', { detail: 'questions', retryAfter: Math.ceil(waitMs / 1000) })
+  charge(name, { perSecond, burst }, questions)
+}
+
 /** @throws {Problem} `budget_exhausted` when an event stream finds no place any more. */
 export function takeShare(c: Asked, plugin: string, isStream: boolean): Spending {
   const rate = byteRate(c.var.live.registry.settings.budgets)

@@ -19,6 +19,9 @@ const BY_DEFAULT = {
     streams: 8,
     sessionStreams: 32,
     telemetryPerMinute: 30,
+    questionsPerSecond: 500,
+    questionBurst: 10_000,
+    signInsPerMinute: 600,
     reportsPerMinute: 60,
     tenantReportsPerMinute: 600,
   },
@@ -47,6 +50,9 @@ budgets:
   streams: 3
   sessionStreams: 4
   telemetryPerMinute: 5
+  questionsPerSecond: 8
+  questionBurst: 9
+  signInsPerMinute: 10
   reportsPerMinute: 6
   tenantReportsPerMinute: 7
 breaker: { failures: 0, openMs: 100 }
@@ -62,6 +68,9 @@ breaker: { failures: 0, openMs: 100 }
       streams: 3,
       sessionStreams: 4,
       telemetryPerMinute: 5,
+      questionsPerSecond: 8,
+      questionBurst: 9,
+      signInsPerMinute: 10,
       reportsPerMinute: 6,
       tenantReportsPerMinute: 7,
     },
@@ -84,8 +93,11 @@ test.each([
   expect(rejections[0]).toMatchObject({ where, why: expect.stringMatching(why) })
 })
 
-test('a registry that was compiled before there were guards has the defaults', () => {
+test('a registry that was compiled before there were guards, or one of them, has the defaults', () => {
   expect(withGuards({ hostVersion: '1.4.0' })).toEqual({ hostVersion: '1.4.0', ...BY_DEFAULT })
   const breaker = { failures: 1, openMs: 200 }
   expect(withGuards({ breaker }).breaker).toEqual(breaker)
+  const older = withGuards({ budgets: { streams: 1 } })
+  expect(older.budgets).toEqual({ ...BY_DEFAULT.budgets, streams: 1 })
+  expect(Object.keys(older.budgets)[0]).toBe('streams')
 })

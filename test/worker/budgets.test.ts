@@ -149,6 +149,35 @@ describe('event streams', () => {
   })
 })
 
+describe('requirement 40: questions to the decision point', () => {
+  const budgets = { questionsPerSecond: 2, questionBurst: 4 }
+
+  function batch(person: Person, size: number): Promise<Response> {
+    const evaluations = Array.from({ length: size }, (_, at) => ({ resource: { type: 'x', id: String(at) } }))
+    const body = JSON.stringify({ action: { name: 'view' }, evaluations })
+    return person.fetch('/access/v1/evaluations', { method: 'POST', body })
+  }
+
+  test('over the budget are not asked, each of a batch counted, until it has filled again', async () => {
+    const person = await alice({ budgets })
+    expect([(await batch(person, 3)).status, (await batch(person, 3)).status]).toEqual([200, 200])
+    // Two are owed.
+    expect(await exhausted(await batch(person, 1))).toEqual([429, 'rate_limited', 'questions', '1'])
+    passTime(999)
+    expect((await batch(person, 1)).status).toBe(429)
+    passTime(1)
+    expect((await batch(person, 1)).status).toBe(200)
+  })
+
+  test('come off no other session’s, and no plugin’s calls', async () => {
+    const person = await alice({ budgets })
+    await batch(person, 9)
+    expect((await batch(person, 1)).status).toBe(429)
+    expect((await batch(await person.tenant.signIn(), 1)).status).toBe(200)
+    expect((await person.call('modest', ECHO)).status).toBe(200)
+  })
+})
+
 describe('a service that fails a plugin', () => {
   const breaker = { failures: 3, openMs: 5000 }
 

@@ -75,6 +75,21 @@ describe('what cannot sign in', () => {
   })
 })
 
+test('requirement 40: one address begins so many sign-ins a minute, and no other address has to wait for it', async () => {
+  const settings = { budgets: { signInsPerMinute: 3 } }
+  const busy = await tenantOf(await newIdp(), { settings })
+  const from = (address: string): Promise<Response> =>
+    busy.fetch('/auth/login', { headers: { 'CF-Connecting-IP': address } })
+  for (let each = 0; each < 3; each += 1) expect((await from('192.0.2.70')).status).toBe(302)
+  const refused = await from('192.0.2.70')
+  expect(refused.headers.getSetCookie()).toEqual([])
+  expect(refused.headers.get('Retry-After')).toBe('20')
+  expect(await problemOf(refused)).toEqual([429, 'rate_limited'])
+  expect((await from('192.0.2.71')).status).toBe(302)
+  passTime(20_000)
+  expect((await from('192.0.2.70')).status).toBe(302)
+})
+
 test('an origin that the settings name may sign in, and its neighbour may not', async () => {
   const host = 'portal.localhost'
   const settings = { redirectOrigins: [`http://${host}`] }

@@ -5,6 +5,7 @@ import { MAX_QUESTION_DEPTH, parseQuestion } from '../../core/authzen-question.t
 import { parsePluginHeader } from '../../core/call.ts'
 import type { AppEnv } from '../../env.ts'
 import { readText, TooLarge } from '../../io/body.ts'
+import { takeQuestions } from '../budget.ts'
 import { ask } from '../decisions.ts'
 import { Problem } from '../problem.ts'
 
@@ -32,6 +33,7 @@ async function evaluate(c: Context<AppEnv>, kind: 'single' | 'batch'): Promise<R
     const detail = asked.where === '' ? asked.refusal : `${asked.where}: ${asked.refusal}`
     throw new Problem(asked.refusal === 'subject_mismatch' ? 'subject_mismatch' : 'evaluation_invalid', { detail })
   }
+  takeQuestions(c, session.id, asked.questions.length)
   // Whatever plugin the caller names is a hint for policies; nothing here depends on its being true.
   const plugin = parsePluginHeader(c.req.header('X-Plugin-Id') ?? null) ?? ''
   const { permitted, answered } = await ask(c, asked.questions, { plugin, tenant })

@@ -14,7 +14,7 @@ import { IdpUnavailable } from '../../io/idp-metadata.ts'
 import { verifyLogoutToken } from '../../io/key-sets.ts'
 import { log } from '../../io/log.ts'
 import { LOGIN_LIFE_SECONDS, type LoginTransaction } from '../../io/objects/login.ts'
-import { charge, waitFor } from '../../io/rate.ts'
+import { charge, waitFor, waitInMinute } from '../../io/rate.ts'
 import { endProviderSessions, endSession, keepLogin, openSession, takeLogin } from '../../io/sessions.ts'
 import { endLoginCookie, endSessionCookie, loginCookie, readLoginCookie, sessionCookie } from '../cookies.ts'
 import { Problem } from '../problem.ts'
@@ -25,6 +25,7 @@ const LANDING_PATH = '/signed-out'
 
 export const authRoutes = new Hono<AppEnv>()
   .get('/login', async (c) => {
+    refuseTooMany(c)
     const provider = providerFor(c, c.req.query('idp'))
     const redirectUri = `${signInOrigin(c)}/auth/callback`
     const secrets = newAuthorizationSecrets()
@@ -139,6 +140,13 @@ async function takeTransaction(c: AuthContext, state: string): Promise<LoginTran
     throw new Problem('login_failed', { detail: 'this sign-in was not started here, or has already been used' })
   }
   return transaction
+}
+
+/** Each sign-in that is begun is kept for ten minutes, and nobody has to be anybody to begin one. */
+function refuseTooMany(c: AuthContext): void {
+  const { signInsPerMinute } = c.var.live.registry.settings.budgets
+  const waitMs = waitInMinute(`sign-ins ${c.var.tenant} ${c.req.header('CF-Connecting-IP') ?? ''}`, signInsPerMinute)
+  if (waitMs > 0) throw new Problem('rate_limited', { retryAfter: Math.ceil(waitMs / 1000) })
 }
 
 /** A provider sends one token after the other, and they are good. Whoever sends so many that are not is none. */

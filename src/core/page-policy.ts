@@ -67,6 +67,10 @@ const NOT_NEEDED = [
 
 export const PERMISSIONS_POLICY = NOT_NEEDED.map((feature) => `${feature}=()`).join(', ')
 
+const YEAR_SECONDS = 31_536_000
+/** `Strict-Transport-Security`. Browsers pass over it where it came without TLS (RFC 6797, section 8.1), as on localhost. */
+export const TRANSPORT_POLICY = `max-age=${YEAR_SECONDS}; includeSubDomains`
+
 /** What an answer may depend on besides its URL. */
 export const VARY = 'Cookie, X-Plugin-Id'
 

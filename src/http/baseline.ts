@@ -5,6 +5,7 @@ import {
   pagePolicy,
   PERMISSIONS_POLICY,
   REPORTING_ENDPOINTS,
+  TRANSPORT_POLICY,
   VARY,
 } from '../core/page-policy.ts'
 import { urlOf } from './address.ts'
@@ -30,9 +31,6 @@ const DEFAULTS = [
   ['Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH)],
   ['Cache-Control', 'no-store'],
 ] as const
-
-const YEAR_SECONDS = 31_536_000
-const TRANSPORT_POLICY = `max-age=${YEAR_SECONDS}; includeSubDomains`
 
 /**
  * Headers of a kind of answer, to be made once: the runtime copies them as a whole, which takes a tenth of the time that

@@ -34,6 +34,7 @@ describe('requirement 41: without the Worker', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('X-Request-Id')).toBeNull()
     expect(response.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+    expect(response.headers.get('Strict-Transport-Security')).toBe('max-age=31536000; includeSubDomains')
     expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(response.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
     await response.body?.cancel()

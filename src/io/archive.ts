@@ -3,6 +3,7 @@
  * sha256sum, so that `tar` and `sha256sum -c` are enough to look inside. The same content gives the same bytes.
  */
 import { packTar, unpackTar } from 'modern-tar'
+import { NO_MODULE, refuseModule } from '../core/module-text.ts'
 import { readFlag } from '../core/quarantine.ts'
 import type { Rejection } from '../core/rejection.ts'
 import { readBytes } from './body.ts'
@@ -49,6 +50,9 @@ export async function unpackArchive(archive: Uint8Array, maxBytes: number): Prom
     const [, store, key] = NAME.exec(name) ?? []
     if ((store !== 'kv' && store !== 'r2') || key === undefined) return { where: name, why: 'belongs nowhere' }
     if (sums.get(name) !== (await sha256Hex(bytes))) return { where: name, why: 'is damaged' }
+    // No way for what an upload would refuse.
+    const refusal = store === 'r2' && key.endsWith('.js') ? refuseModule(bytes) : null
+    if (refusal !== null) return { where: name, why: `is no ES module: ${NO_MODULE[refusal]}` }
     stored.push({ store, key, bytes })
   }
   const missing = [...sums.keys()].find((name) => !files.some((file) => file.name === name))

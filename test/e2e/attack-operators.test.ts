@@ -1,4 +1,4 @@
-/** What operators send, from somebody who has their token and means harm: YAML, bundles, revisions. Nothing of it goes live. */
+/** What operators send, from somebody who has their token and means harm: YAML and revisions. Nothing of it goes live. */
 import { describe } from 'vitest'
 import { type Attack, testAttacks } from './fixture/attack.ts'
 
@@ -91,19 +91,6 @@ const NO_FILES: readonly string[] = [
   '',
 ]
 
-const UPLOADS: readonly (readonly [path: string, answer: Attack['answer']])[] = [
-  ['/api/ops/bundles/hello/..%2f..%2fconfig', [404, 'operator_plugin_unknown']],
-  ['/api/ops/bundles/hello/%2e%2e', [404, 'not_found']],
-  ['/api/ops/bundles/..%2fhello/1.0.0', [404, 'operator_plugin_unknown']],
-  ['/api/ops/bundles/__proto__/1.0.0', [404, 'operator_plugin_unknown']],
-  ['/api/ops/bundles/HELLO/1.0.0', [404, 'operator_plugin_unknown']],
-  ['/api/ops/bundles/hello/1.0.0%00', [404, 'operator_plugin_unknown']],
-  ['/api/ops/bundles/hello/*', [404, 'operator_plugin_unknown']],
-  ['/api/ops/bundles/hello/1.0.0/index.esm.js', [404, 'not_found']],
-  ['/api/ops/bundles/hello', [404, 'not_found']],
-  ['/api/ops/bundles/hello/1.0.0', [409, 'bundle_exists']],
-]
-
 const REVISIONS: readonly string[] = ['x', '../current', '0'.repeat(32), '__proto__', '*', '%00', 'f'.repeat(64)]
 
 const rows: readonly Attack[] = [
@@ -143,34 +130,6 @@ const rows: readonly Attack[] = [
     body: `{"files":{${JSON.stringify(name)}:"tenants: {}"}}`,
     answer: [400, 'body_invalid'],
   })),
-  ...UPLOADS.map(([target, answer]): Attack => ({
-    requirement: 31,
-    title: `PUT ${target}`,
-    method: 'PUT',
-    target,
-    ...byToken,
-    body: 'export const stolen = 1',
-    answer,
-  })),
-  {
-    requirement: 31,
-    title: 'a bundle of another hash than it says',
-    method: 'PUT',
-    target: '/api/ops/bundles/hello/6.6.6',
-    ...byToken,
-    headers: [...(byToken.headers ?? []), ['X-Content-Sha256', '0'.repeat(64)]],
-    body: 'export const stolen = 1',
-    answer: [400, 'body_invalid'],
-  },
-  {
-    requirement: 31,
-    title: 'a bundle of six megabytes',
-    method: 'PUT',
-    target: '/api/ops/bundles/hello/6.6.7',
-    ...byToken,
-    body: 'x'.repeat(6_000_000),
-    answer: [413, 'body_too_large'],
-  },
   ...REVISIONS.map((revision): Attack => ({
     requirement: 24,
     title: `a rollback to ${revision}`,

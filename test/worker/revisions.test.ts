@@ -238,7 +238,8 @@ describe('a bundle', () => {
   const path = `/api/ops/bundles/hello/${version}`
 
   test('is stored once, and its version never has other bytes', async () => {
-    const put = (body: string): Promise<Response> => olivia.fetch(path, { method: 'PUT', body })
+    const headers = { 'Content-Type': 'text/javascript' }
+    const put = (body: string): Promise<Response> => olivia.fetch(path, { method: 'PUT', body, headers })
     expect(await (await put('export {}')).json()).toMatchObject({ stored: 'new', size: 9 })
     expect(await (await put('export {}')).json()).toMatchObject({ stored: 'same' })
     expect(await problemOf(await put('export { }'))).toEqual([409, 'bundle_exists'])

@@ -98,6 +98,14 @@ describe('nothing is written of', () => {
     expect(await response.json()).toMatchObject(told)
   })
 
+  test('what an upload would refuse', async () => {
+    const bundle = bundleKey('hello', '6.6.6')
+    const response = await importing(await archiveOf({ [bundle]: '<!doctype html><script>export</script>' }))
+    const rejections = [{ where: `r2/${bundle}`, why: 'is no ES module: it is a page or a drawing' }]
+    expect(await response.json()).toMatchObject({ code: 'archive_rejected', rejections })
+    expect(await env.BUNDLES.head(bundle)).toBeNull()
+  })
+
   test('a configuration that would be rejected', async () => {
     const file = fileOf(tenant)
     const response = await importing(await archiveOf({ [file]: '- id: Hello\n  version: "1.0.0"\n' }), '?replace=1')

@@ -18,7 +18,8 @@ function newVersion(): string {
 }
 
 function put(version: string, body: NonNullable<Call['body']>, headers: Call['headers'] = {}): Promise<Response> {
-  return olivia.fetch(`/api/ops/bundles/hello/${version}`, { method: 'PUT', body, headers })
+  const type = { 'Content-Type': 'text/javascript' }
+  return olivia.fetch(`/api/ops/bundles/hello/${version}`, { method: 'PUT', body, headers: { ...type, ...headers } })
 }
 
 async function stored(version: string): Promise<string | null> {
@@ -83,6 +84,31 @@ describe('requirement 31: an upload', () => {
     expect(response.status).toBe(status)
     expect(await keys()).toEqual(before)
   })
+
+  test.each([
+    ['an archive', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), 'no ES module: it holds control characters'],
+    ['a page', '<!doctype html><script>export</script>', 'no ES module: it is a page or a drawing'],
+    ['nothing', '', 'no ES module: there is nothing in it'],
+    ['bytes that are no UTF-8', new Uint8Array([0xff, 0xfe]), 'no ES module: it is no UTF-8 text'],
+    ['what exports nothing', 'alert(1)', 'no ES module: it exports nothing'],
+  ])('of %s is refused, with the reason, and stored nowhere', async (_, body, detail) => {
+    const version = newVersion()
+    const response = await put(version, body)
+    expect(await response.clone().json()).toMatchObject({ detail })
+    expect(await problemOf(response)).toEqual([400, 'body_invalid'])
+    expect(await stored(version)).toBeNull()
+  })
+
+  test.each(['application/zip', 'text/html', 'application/json', 'multipart/form-data; boundary=x'])(
+    'that says to be %s is refused, whatever it is',
+    async (type) => {
+      const version = newVersion()
+      // A form's type does not even pass the proof of origin.
+      const expected = type.startsWith('multipart') ? [403, 'csrf_refused'] : [400, 'body_invalid']
+      expect(await problemOf(await put(version, BYTES, { 'Content-Type': type }))).toEqual(expected)
+      expect(await stored(version)).toBeNull()
+    },
+  )
 
   test('by nobody, by a tenant’s person and by a token that the policy refuses changes nothing', async () => {
     const tenant = await newTenant()

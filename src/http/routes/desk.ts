@@ -1,6 +1,7 @@
 /** `/api/ops/config` and `/api/ops/bundles`: what operators write. Nothing of it is live before a refresh. */
 import { Hono, type Context } from 'hono'
 import { bundleKeyOf } from '../../core/bundle.ts'
+import { NO_MODULE, refuseModule, refuseModuleType } from '../../core/module-text.ts'
 import { isPluginId } from '../../core/plugin-id.ts'
 import { isRejection } from '../../core/rejection.ts'
 import type { AppEnv } from '../../env.ts'
@@ -51,10 +52,15 @@ export const desk = new Hono<AppEnv>()
     if (!isPluginId(id) || version === undefined || !VERSION.test(version)) throw new Problem('operator_plugin_unknown')
     const key = bundleKeyOf(`plugins/${id}/${version}/index.esm.js`)
     if (isRejection(key)) throw new Problem('body_invalid', { detail: key.why })
+    if (refuseModuleType(c.req.header('Content-Type') ?? null) !== null) {
+      throw new Problem('body_invalid', { detail: 'Content-Type: must be text/javascript' })
+    }
     const { bundleBytes } = c.var.live.registry.settings.limits
     const bytes = await readBytes(c.req.raw.body, bundleBytes).catch((cause: unknown) => {
       throw new Problem('body_too_large', { cause })
     })
+    const refusal = refuseModule(bytes)
+    if (refusal !== null) throw new Problem('body_invalid', { detail: `no ES module: ${NO_MODULE[refusal]}` })
     const stored = await storeBundle(c.env, key, bytes, c.req.header('X-Content-Sha256') ?? null)
     if (stored.kind === 'garbled') throw new Problem('body_invalid', { detail: 'X-Content-Sha256' })
     if (stored.kind === 'other') throw new Problem('bundle_exists')

@@ -46,7 +46,7 @@ import { galleryDocument, isPagePath } from './http/shell.ts'
 export const app = new Hono<AppEnv>({ getPath: (request) => urlOf(request).pathname })
 
 app.use(answer) // an id for the request, baseline headers for the answer
-app.use(gates(guard)) // no unknown methods, no upgrades, no workers
+app.use(gates(guard)) // no host in two spellings, no unknown methods, no upgrades, no workers
 app.route('/healthz', health) // for load balancers, which are no tenant
 
 app.use(promptPage) // a page whose host is known begins at once, and passes the next gates while it is sent

@@ -22,6 +22,23 @@ export interface Tenancy {
   readonly operatorHost: string | null
 }
 
+/**
+ * Whether the `Host` header spells the host of the address, which the runtime has read out of it: credentials in front, other
+ * alphabets and forms of numbers are gone by then, and somebody else may read them otherwise.
+ *
+ * @param header As received; `null`: the runtime shows none.
+ */
+export function refuseHostHeader(
+  header: string | null,
+  { host, hostname, protocol }: { readonly host: string; readonly hostname: string; readonly protocol: string },
+): 'host_ambiguous' | null {
+  if (header === null || header === host) return null
+  const said = header.toLowerCase()
+  return said === host || said === `${hostname}${DEFAULT_PORT[protocol] ?? ''}` ? null : 'host_ambiguous'
+}
+
+const DEFAULT_PORT: Readonly<Record<string, string>> = { 'http:': ':80', 'https:': ':443' }
+
 export type TenantRefusal = 'userinfo' | 'port' | 'host_malformed' | 'host_is_address'
 
 export function tenantOf(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tenantOf, type Tenancy } from '../../src/core/tenant.ts'
+import { refuseHostHeader, tenantOf, type Tenancy } from '../../src/core/tenant.ts'
 
 const development: Tenancy = {
   stripPort: true,
@@ -58,5 +58,42 @@ describe('requirement 18: the tenant is the exact host', () => {
   test('a host that is not lower-case is refused, whoever built it', () => {
     const url = { host: 'Tenant.example', hostname: 'Tenant.example', port: '', username: '', password: '' }
     expect(tenantOf(url, production)).toEqual({ refusal: 'host_malformed' })
+  })
+})
+
+describe('requirement 18: the Host header', () => {
+  const url = new URL('https://tenant.example/')
+  const local = new URL('http://acme.localhost:8787/')
+
+  test.each([
+    [null, url],
+    ['tenant.example', url],
+    ['Tenant.EXAMPLE', url],
+    ['tenant.example:443', url],
+    ['acme.localhost:8787', local],
+    ['ACME.localhost:8787', local],
+    ['plain.example:80', new URL('http://plain.example/')],
+  ])('%s spells the host of %s', (header, address) => {
+    expect(refuseHostHeader(header, address)).toBeNull()
+  })
+
+  test.each([
+    ['other.example', url],
+    ['tenant.example:80', url],
+    ['tenant.example:8443', url],
+    ['tenant.example:', url],
+    ['user@tenant.example', url],
+    ['other.example@tenant.example', url],
+    ['tenant\u3002example', url],
+    ['ｔenant.example', url],
+    ['tenant.example\u00ad', url],
+    ['tenant.example, other.example', url],
+    [' tenant.example', url],
+    ['', url],
+    ['acme.localhost', local],
+    ['0x7f.1', new URL('http://127.0.0.1/')],
+    ['constructor', url],
+  ])('%j is another spelling than that of %s', (header, address) => {
+    expect(refuseHostHeader(header, address)).toBe('host_ambiguous')
   })
 })

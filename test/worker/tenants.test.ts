@@ -61,6 +61,28 @@ describe('hosts that are refused', () => {
   })
 })
 
+describe('requirement 18: a Host header that spells the host otherwise', () => {
+  test.each([
+    ['another host', () => 'other.test'],
+    ['a name before it', (host: string) => `other.test@${host}`],
+    ['a password before it', (host: string) => `a:b@${host}`],
+    ['two hosts', (host: string) => `${host}, other.test`],
+    ['a port', (host: string) => `${host}:8443`],
+    ['no port after the colon', (host: string) => `${host}:`],
+    ['a trailing dot', (host: string) => `${host}.`],
+    ['a percent-encoded letter', (host: string) => host.replace('t', '%74')],
+  ])('%s: 400, and nobody’s session is looked up', async (_, spell) => {
+    const response = await sessionAt(tenant.origin, { Host: spell(tenant.host) })
+    expect(await problemOf(response)).toEqual([400, 'host_invalid'])
+  })
+
+  test('in capitals, or with the default port, is the same one', async () => {
+    for (const host of [tenant.host, tenant.host.toUpperCase(), `${tenant.host}:443`]) {
+      expect((await sessionAt(tenant.origin, { Host: host })).status).toBe(200)
+    }
+  })
+})
+
 test.each([
   ['X-Forwarded-Host', (host: string) => host],
   ['X-Host', (host: string) => host],

@@ -84,6 +84,8 @@ const BATCHES: readonly (readonly [title: string, body: unknown])[] = [
   ['an evaluation that is a list', { evaluations: [[]] }],
   ['an empty evaluation without defaults', { evaluations: [{}] }],
   ['101 evaluations', { evaluations: Array.from({ length: 101 }, () => question) }],
+  ['five thousand evaluations', { ...question, evaluations: Array.from({ length: 5_000 }, () => ({})) }],
+  ['thousands of nothing', { evaluations: Array.from({ length: 9_000 }, () => null) }],
   ['options that are a text', { evaluations: [question], options: 'x' }],
   ['an unknown semantic', { evaluations: [question], options: { evaluations_semantic: 'permit_all' } }],
   ['a semantic that is a list', { evaluations: [question], options: { evaluations_semantic: ['execute_all'] } }],

@@ -140,6 +140,13 @@ const rows: readonly Attack[] = [
     headers,
     answer: [403, 'plugin_header_invalid'],
   })),
+  ...['X_Plugin_Id', 'X.Plugin.Id', 'X-Plugin_Id', 'Plugin-Id', 'X-Plugin-Id-', 'XX-Plugin-Id'].map((name): Attack => ({
+    requirement: 5,
+    title: `${name} beside X-Plugin-Id names nobody, and goes no further`,
+    headers: [[name, 'spoofed']],
+    answer: [200],
+    reaches: ['GET /api/faults/ok'],
+  })),
   ...['X-Plugin-Id=probe', 'plugin=probe', 'x-plugin-id=probe&id=probe'].map((query): Attack => ({
     requirement: 6,
     title: `${query} in the query instead of the header`,

@@ -41,6 +41,8 @@ const MALFORMED: readonly string[] = [
   '?topic=%E2%80%8Borders',
   '?topic=%D0%BErders',
   `?topic=${'a'.repeat(129)}`,
+  `?${Array.from({ length: 500 }, () => 'topic=orders').join('&')}`,
+  `?topic=${Array.from({ length: 500 }, (_, at) => `orders.${at}`).join(',')}`,
 ]
 
 /** Well formed, and granted to nobody here. */

@@ -13,7 +13,7 @@ import { pagesOf, readShell, WAYS, writePlainEntry, type Way } from './mount/pag
 import { startShaper } from './mount/shaper.ts'
 import { startSlowPdp, tenantFiles } from './mount/tenant.ts'
 import { range, rounded, rowsOf, show } from './mount/table.ts'
-import { visitTwice, type Person, type Visit, type Visits } from './mount/visit.ts'
+import { visitOnce, visitTwice, type Person, type Visit, type Visits } from './mount/visit.ts'
 import { withFolder } from './options.ts'
 import { HOST, startProduct } from './product.ts'
 import type { Browser } from 'playwright-core'
@@ -21,7 +21,7 @@ import type { Browser } from 'playwright-core'
 const ROOT = join(import.meta.dirname, '..')
 const RESULTS = join(import.meta.dirname, 'results/mount.json')
 const isQuick = process.argv.includes('--quick')
-const ROUNDS = Number(process.env['ROUNDS'] ?? (isQuick ? 1 : 7))
+const ROUNDS = Number(process.env['ROUNDS'] ?? (isQuick ? 1 : 5))
 
 const LINE = { roundTripMs: 100, bitsPerSecond: 20_000_000, initialSegments: 10 } as const
 const PDP_MS = 40
@@ -103,7 +103,7 @@ async function visitMany(): Promise<readonly Visit[]> {
     for (let round = 0; round <= ROUNDS; round += 1) {
       say(`round ${round} of ${ROUNDS}: a dashboard of ${MANY.plugins}`.padEnd(50))
       edge.serve(pages.streamed)
-      const { cold } = await visitTwice(browser, person, MANY.plugins)
+      const cold = await visitOnce(browser, person, MANY.plugins)
       if (round > 0) visits.push(cold)
     }
     return visits

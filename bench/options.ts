@@ -16,6 +16,7 @@ export interface BenchOptions {
 /** Ports that a part of the bench uses from its first on. */
 const PORTS = 10
 const FIRST_PORT = 20_700
+const PLACES = 2000
 
 export function settingsOf({ quick }: BenchOptions): ContestOptions {
   const rounds = Number(process.env['ROUNDS'] ?? (quick ? 1 : 9))
@@ -32,12 +33,15 @@ export async function withFolder<Value>(measure: (folder: string, port: number) 
   }
 }
 
+/** From a place of this process's own on: another one that looks at the same time would find the same ports free. */
 async function freePorts(): Promise<number> {
-  for (let first = FIRST_PORT; first < FIRST_PORT + 1000; first += PORTS) {
+  const places = PLACES / PORTS
+  for (let turn = 0; turn < places; turn += 1) {
+    const first = FIRST_PORT + ((process.pid + turn) % places) * PORTS
     const taken = await Promise.all(Array.from({ length: PORTS }, (_, index) => isTaken(first + index)))
     if (!taken.includes(true)) return first
   }
-  throw new Error(`no ${PORTS} free ports from ${FIRST_PORT} on`)
+  throw new Error(`no ${PORTS} free ports among ${PLACES} from ${FIRST_PORT} on`)
 }
 
 /** A part as a program of its own. */

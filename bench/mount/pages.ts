@@ -21,11 +21,12 @@ export const ADDED: Readonly<Record<Way, string>> = {
   preloaded: '+ modulepreload of peers and host',
   inlined: '+ session, manifests and decisions in the page',
   'with bundles': '+ modulepreload of the permitted bundles',
-  streamed: '+ the head at once, the rest streamed behind it (ours)',
+  streamed: '+ the head at once with the style in it, the rest streamed behind it (ours)',
 }
 
 const PRELOADS = /<link rel="modulepreload"[^>]*>\n/g
 const BUNDLE_PRELOADS = /<link rel="modulepreload" href="\/api[^>]*>\n/g
+const STYLE = /<style>.*?<\/style>\n/s
 const ENTRY = /<script type="module" async src="([^"]+)"><\/script>\n/
 
 /**
@@ -61,15 +62,21 @@ export function pagesOf(plain: Shell, own: Shell): Readonly<Record<Way, Page>> {
     'content-security-policy': pagePolicy(plain.importMapHash),
     'cross-origin-opener-policy': 'same-origin',
   }
-  const preloaded = plain.host.replace(plain.stylesheet, own.stylesheet)
+  const linked = (html: string): string =>
+    html.replace(STYLE, '').replace('<script type="importmap">', `${linkTo(own.stylesheet)}$&`)
+  const preloaded = linked(plain.host)
   const [, entry = ''] = ENTRY.exec(preloaded) ?? []
   const bare = preloaded.replaceAll(PRELOADS, '').replace(ENTRY, '')
   const plainest = bare.replace('</head>', `<script type="module" src="${entry}"></script>\n</head>`)
   return {
     plain: { kind: 'static', html: plainest, headers },
     preloaded: { kind: 'static', html: preloaded, headers },
-    inlined: { kind: 'whole', change: (html) => html.replaceAll(BUNDLE_PRELOADS, '') },
-    'with bundles': { kind: 'whole', change: (html) => html },
+    inlined: { kind: 'whole', change: (html) => linked(html).replaceAll(BUNDLE_PRELOADS, '') },
+    'with bundles': { kind: 'whole', change: linked },
     streamed: { kind: 'streamed' },
   }
+}
+
+function linkTo(stylesheet: string): string {
+  return `<link rel="stylesheet" href="${stylesheet}">\n`
 }

@@ -4,8 +4,10 @@ import type { Browser, Page } from 'playwright-core'
 
 const LOOK_EVERY_MS = 50
 const VISIT_MS = 30_000
+/** Until a new window is done with what a browser loads for itself. */
+const SETTLED_MS = 1500
 /** Until nothing of the first visit is under way, and the gateway has forgotten what it may for a moment. */
-const BETWEEN_VISITS_MS = 6000
+const BETWEEN_VISITS_MS = 5500
 
 export interface Visit {
   /** Milliseconds from the start of the navigation until the first, and the last, plugin was mounted. */
@@ -28,15 +30,30 @@ export interface Person {
   readonly cookie: { readonly name: string; readonly value: string }
 }
 
-export async function visitTwice(browser: Browser, { url, cookie }: Person, plugins: number): Promise<Visits> {
+export async function visitTwice(browser: Browser, person: Person, plugins: number): Promise<Visits> {
+  return withWindow(browser, person, async (page) => {
+    const cold = await visit(page, person.url, plugins)
+    await pause(BETWEEN_VISITS_MS)
+    const warm = await visit(page, person.url, plugins)
+    return { cold, warm }
+  })
+}
+
+export async function visitOnce(browser: Browser, person: Person, plugins: number): Promise<Visit> {
+  return withWindow(browser, person, (page) => visit(page, person.url, plugins))
+}
+
+async function withWindow<Value>(
+  browser: Browser,
+  { url, cookie }: Person,
+  visits: (page: Page) => Promise<Value>,
+): Promise<Value> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   try {
     await context.addCookies([{ ...cookie, url, secure: true, httpOnly: true, sameSite: 'Lax' }])
     const page = await context.newPage()
-    const cold = await visit(page, url, plugins)
-    await pause(BETWEEN_VISITS_MS)
-    const warm = await visit(page, url, plugins)
-    return { cold, warm }
+    await pause(SETTLED_MS)
+    return await visits(page)
   } finally {
     await context.close()
   }

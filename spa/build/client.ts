@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Asset, hashedAsset, urlOf, writeAssets } from './asset.ts'
-import { digestOf, hashImportMap, writeDocument, writeImportMap } from './document.ts'
+import { digestOf, writeDocument, writeImportMap } from './document.ts'
 import { buildHost, type Door, type Entries, forEachDoor } from './host.ts'
 import { buildPeers } from './peers.ts'
 import { STATIC_HEADERS } from './static-headers.ts'
@@ -15,6 +15,8 @@ export interface Shell {
   readonly gallery: string
   /** `sha256-…` for `script-src`. */
   readonly importMapHash: string
+  /** `sha256-…` for `style-src`. */
+  readonly styleHash: string
   readonly stylesheet: string
 }
 
@@ -38,19 +40,22 @@ const TITLES = {
 export async function buildClient(root: string, out: string, entries: Entries = DOORS): Promise<Shell> {
   if (process.env['NODE_ENV'] !== 'production') throw new Error('The client is built with NODE_ENV=production only')
   const [peers, host, brand] = await Promise.all([buildPeers(root), buildHost(root, entries), readBrand(root)])
-  const style = hashedAsset('style', 'css', `${peers.css}${host.css.host}`)
+  const css = `${peers.css}${host.css.host}`.trim()
+  const style = hashedAsset('style', 'css', css)
   const own = { ops: hashedAsset('ops', 'css', host.css.ops), gallery: hashedAsset('gallery', 'css', host.css.gallery) }
   const integrity = integrityOf([...peers.assets, ...host.assets])
   const importMap = writeImportMap(peers.imports, integrity)
   const stylesheet = urlOf(style.name)
   const page = { importMap, integrity, preload: peers.preload }
-  const stylesheets = (door: Door) => [stylesheet, ...(door === 'host' ? [] : [urlOf(own[door].name)])]
+  const stylesOf = (door: Door) =>
+    door === 'host' ? { stylesheets: [], style: css } : { stylesheets: [stylesheet, urlOf(own[door].name)] }
   const pages = forEachDoor((door) =>
-    writeDocument({ ...page, ...TITLES[door], stylesheets: stylesheets(door), scripts: host.scripts[door] }),
+    writeDocument({ ...page, ...TITLES[door], ...stylesOf(door), scripts: host.scripts[door] }),
   )
   const shell: Shell = {
     ...pages,
-    importMapHash: hashImportMap(importMap),
+    importMapHash: digestOf(importMap),
+    styleHash: digestOf(css),
     stylesheet,
   }
   await mkdir(join(out, 'client', 'assets'), { recursive: true })

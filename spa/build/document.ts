@@ -8,6 +8,8 @@ export interface Page {
   readonly scripts: readonly string[]
   readonly importMap: string
   readonly stylesheets: readonly string[]
+  /** That stands in the document itself, for the first sight; the policy of the page names its hash. */
+  readonly style?: string
   /** Modules the application needs at once. */
   readonly preload: readonly string[]
   /** As in the map: a preload that does not say it itself would be fetched twice. */
@@ -26,12 +28,7 @@ export function writeImportMap(
   return JSON.stringify({ imports, integrity }).replaceAll('<', '\\u003c')
 }
 
-/** The source expression for `script-src`, without its quotes. */
-export function hashImportMap(importMap: string): string {
-  return digestOf(importMap)
-}
-
-/** As integrity metadata and source expressions have it: `sha256-<base64>`. */
+/** As integrity metadata and source expressions (without their quotes) have it: `sha256-<base64>`. */
 export function digestOf(bytes: Uint8Array | string): string {
   return `sha256-${createHash('sha256').update(bytes).digest('base64')}`
 }
@@ -49,7 +46,8 @@ export const BOOT_SKELETON =
  * script runs as soon as it is there, while what the gateway still has to say is under way.
  */
 export function writeDocument(page: Page): string {
-  const { title, description, scripts, importMap, stylesheets, preload, integrity } = page
+  const { title, description, scripts, importMap, stylesheets, style, preload, integrity } = page
+  if (style?.includes('</')) throw new Error('A style that ends its own element cannot stand in a document')
   const [entry = ''] = scripts
   const vouched = (url: string): string => (integrity[url] === undefined ? '' : ` integrity="${integrity[url]}"`)
   const lines = [
@@ -67,6 +65,8 @@ export function writeDocument(page: Page): string {
     ...stylesheets.map((url) => `<link rel="stylesheet" href="${url}">`),
     `<script type="importmap">${importMap}</script>`,
     ...[...preload, ...scripts].map((url) => `<link rel="modulepreload" href="${url}"${vouched(url)}>`),
+    // Behind the links, so that what they name is asked for first.
+    ...(style === undefined ? [] : [`<style>${style}</style>`]),
     '</head>',
     '<body>',
     `<div id="root">${BOOT_SKELETON}</div>`,

@@ -1,6 +1,7 @@
 /** The modules a host shares with its plugins: React as ES modules, and the component library. */
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build, type BuildResult, type Metafile, type Plugin } from 'esbuild'
 import { type Asset, urlOf } from './asset.ts'
 
@@ -62,7 +63,7 @@ interface Output {
 /** All of React in one build with splitting, so that what the entries share exists once. */
 async function buildReact(root: string): Promise<{ readonly outputs: readonly Output[] }> {
   const entryPoints = Object.fromEntries(REACT_PEERS.map((peer) => [peer.replace('/', '-'), `peer:${peer}`]))
-  const plugins = [wrappers(root)]
+  const plugins = [wrappers(root), flattened(root)]
   return outputsOf(await build({ ...COMMON, absWorkingDir: root, entryPoints, splitting: true, plugins }), (entry) =>
     entry.replace(/^peer:(peer:)?/, ''),
   )
@@ -162,6 +163,47 @@ function wrappers(root: string): Plugin {
       })
     },
   }
+}
+
+/** CommonJS files of React, by the names that they ask for each other with. */
+const PRODUCTION: Readonly<Record<string, string>> = {
+  react: 'react/cjs/react.production.js',
+  'react/jsx-runtime': 'react/cjs/react-jsx-runtime.production.js',
+  'react-dom': 'react-dom/cjs/react-dom.production.js',
+  'react-dom/client': 'react-dom/cjs/react-dom-client.production.js',
+  scheduler: 'scheduler/cjs/scheduler.production.js',
+}
+
+/**
+ * Makes each of these files the body of a module. Bundled as CommonJS it is the body of one function, which a browser reads
+ * twice: over while it comes, and again when it is called, on the thread that everybody waits for.
+ */
+function flattened(root: string): Plugin {
+  const require = createRequire(`${root}/package.json`)
+  return {
+    name: 'flattened',
+    setup(building) {
+      building.onResolve({ filter: /^(?:react(?:-dom)?(?:\/.+)?|scheduler)$/ }, ({ path }) => {
+        const file = PRODUCTION[path]
+        if (file === undefined) throw new Error(`React asks for ${path}, which peers.ts does not know`)
+        const [name = ''] = file.split('/')
+        return { path: join(dirname(require.resolve(`${name}/package.json`)), '..', file), namespace: 'flat' }
+      })
+      building.onLoad({ filter: /^/, namespace: 'flat' }, async ({ path }) => ({
+        contents: asModule(await readFile(path, 'utf8')),
+        resolveDir: root,
+      }))
+    },
+  }
+}
+
+/** Whatever is required is imported; what asks for more of CommonJS than these files do is refused by the build's end. */
+function asModule(code: string): string {
+  const names = [...new Set([...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name ?? ''))]
+  const imports = names.map((name, index) => `import required${index} from ${JSON.stringify(name)}`)
+  const body = names.reduce((text, name, index) => text.replaceAll(`require("${name}")`, `required${index}`), code)
+  if (/\brequire\s*\(|\bmodule\./.test(body)) throw new Error('A file of React is no plain CommonJS any more')
+  return [...imports, 'const exports = {}', body, 'export default exports'].join('\n')
 }
 
 function exportNames(module: unknown): readonly string[] {

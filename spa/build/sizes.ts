@@ -46,22 +46,21 @@ const TOGETHER = 'all six'
  */
 export async function measure(out: string, host: string): Promise<Sizes> {
   const assets = join(out, 'client', 'assets')
-  const named = host.matchAll(/(?:src|href)="\/assets\/([\w.-]+\.(?:js|css))"/g)
+  const named = host.matchAll(/(?:src|href)="\/assets\/([\w.-]+\.js)"/g)
   const files = [...new Set([...named].map(([, name]) => name ?? ''))]
   const ui = files.filter((name) => name.startsWith('ui-'))
   const react = files.filter((name) => /^(?:react|chunk-[A-Z0-9]{8}\.)/.test(name))
-  const styles = files.filter((name) => name.endsWith('.css'))
-  const rest = files.filter((name) => ![...ui, ...react, ...styles].includes(name))
-  const font = await fontOf(join(assets, styles[0] ?? ''))
+  const rest = files.filter((name) => ![...ui, ...react].includes(name))
+  const [element = '', style = ''] = /<style>(.*?)<\/style>/s.exec(host) ?? []
   const groups: readonly (readonly [string, readonly string[]])[] = [
     ['React', react],
     ['@empowernow/ui', ui],
     ['host', rest],
-    ['styles', styles],
-    ['typeface (Latin)', [font]],
+    ['typeface (Latin)', [fontIn(style)]],
   ]
   const firstVisit = [
-    { name: 'document', size: await sizeOf(host) },
+    { name: 'document', size: await sizeOf(host.replace(element, '')) },
+    { name: 'styles', size: await sizeOf(style) },
     ...(await Promise.all(groups.map(async ([name, names]) => ({ name, size: await sizeOfAll(assets, names) })))),
   ]
   return { firstVisit, parts: await measureParts(assets, ui) }
@@ -102,8 +101,8 @@ function importsOf(text: string): readonly { readonly name: string; readonly isL
 }
 
 /** The one file of the typeface that a page in Latin letters asks for. */
-async function fontOf(stylesheet: string): Promise<string> {
-  return /inter-latin-wght-normal-\w+\.woff2/.exec(await readFile(stylesheet, 'utf8'))?.[0] ?? ''
+function fontIn(style: string): string {
+  return /inter-latin-wght-normal-\w+\.woff2/.exec(style)?.[0] ?? ''
 }
 
 /** Compressing well takes its time, and most files are part of several sums. */

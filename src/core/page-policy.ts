@@ -14,13 +14,18 @@ export const REPORTING_ENDPOINTS = `csp="${REPORTS_PATH}"`
  * @param importMapHash `sha256-…` of the import map, the one inline script; `null` for a file that is no page.
  * @param page Its address: script comes from the two places of its host where there is some, and from nowhere else there, and
  *   what was blocked is reported. `null`: no page of ours.
+ * @param styleHash `sha256-…` of the one style element that a page may hold; `null`: it holds none.
  */
-export function pagePolicy(importMapHash: string | null, page: URL | null = null): string {
+export function pagePolicy(
+  importMapHash: string | null,
+  page: URL | null = null,
+  styleHash: string | null = null,
+): string {
   const scripts = page === null ? "'self'" : SCRIPT_PLACES.map((path) => page.host + path).join(' ')
   return [
     "default-src 'self'",
     importMapHash === null ? `script-src ${scripts}` : `script-src ${scripts} '${importMapHash}'`,
-    "style-src 'self'",
+    styleHash === null ? "style-src 'self'" : `style-src 'self' '${styleHash}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -5,6 +5,9 @@ import { TICKET_BLOCK } from '../core/capability.ts'
 /** `sha256-…` of the inline import map that both documents carry. */
 export const IMPORT_MAP_HASH: string = shell.importMapHash
 
+/** `sha256-…` of the style that the host's document carries: it is there with the first bytes, and asks for nothing. */
+export const STYLE_HASH: string = shell.styleHash
+
 /** Stylesheet for pages that are rendered here. */
 export const STYLESHEET: string = shell.stylesheet
 

@@ -10,14 +10,23 @@ const person = await tenant.signIn()
 const BUNDLE = '/api/plugins/bundle?entry=hello&id=hello'
 const NAVIGATION = { Accept: 'text/html,application/xhtml+xml', 'Sec-Fetch-Dest': 'document' }
 
+/** As a source expression has it. */
+async function digestOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`
+}
+
 describe('the page', () => {
   test("section 19: has every directive of the source's policy, and those that close its gaps", async () => {
-    const policy = (await person.fetch('/')).headers.get('Content-Security-Policy') ?? ''
+    const answer = await person.fetch('/')
+    const style = /<style>(.*?)<\/style>/s.exec(await answer.text())?.[1] ?? ''
+    expect(style).not.toBe('')
+    const policy = answer.headers.get('Content-Security-Policy') ?? ''
     const directives = policy.split('; ')
     expect(directives.filter((directive) => !directive.startsWith('script-src ')).toSorted()).toEqual(
       [
         "default-src 'self'",
-        "style-src 'self'",
+        `style-src 'self' '${await digestOf(style)}'`,
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
@@ -45,12 +54,11 @@ describe('the page', () => {
         .map(({ groups }) => groups)
         .filter((script) => !script?.['attributes']?.includes('type="application/json"'))
       expect(inline.map((script) => script?.['attributes']?.trim())).toEqual(['type="importmap"'])
-      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(inline[0]?.['text']))
-      const hash = btoa(String.fromCharCode(...new Uint8Array(digest)))
+      const hash = await digestOf(inline[0]?.['text'] ?? '')
       const policy = response.headers.get('Content-Security-Policy') ?? ''
       const { host } = new URL(door === 'tenant' ? tenant.origin : `https://${OPERATOR_HOST}`)
       const places = [`${host}/assets/`, `${host}/api/plugins/bundle`, `${host}/api/plugins/bundle/`]
-      expect(policy.split('; ')).toContain(`script-src ${places.join(' ')} 'sha256-${hash}'`)
+      expect(policy.split('; ')).toContain(`script-src ${places.join(' ')} '${hash}'`)
       expect(headersOf(response, 'Reporting-Endpoints', 'Integrity-Policy')).toEqual({
         'Reporting-Endpoints': 'csp="/api/csp-reports"',
         'Integrity-Policy': 'blocked-destinations=(script)',

@@ -30,6 +30,10 @@ function read(url: string): Promise<string> {
   return readFile(join(out, 'client', url), 'utf8')
 }
 
+function digestOf(bytes: Uint8Array | string): string {
+  return `sha256-${createHash('sha256').update(bytes).digest('base64')}`
+}
+
 function specifiersOf(code: string): readonly string[] {
   const found = code.matchAll(/(?:^|[;}\n])\s*(?:import|export)(?:[\s\w$*{},"]*?\bfrom)?\s*["']([^"']+)["']/g)
   return [...found].map(([, specifier]) => specifier ?? '')
@@ -44,14 +48,14 @@ async function filesOf(base: string): Promise<readonly string[]> {
 }
 
 test('the shell names the hash of exactly the import map it holds', () => {
-  expect(shell['importMapHash']).toBe(`sha256-${createHash('sha256').update(importMap).digest('base64')}`)
+  expect(shell['importMapHash']).toBe(digestOf(importMap))
   expect(ops).toContain(`<script type="importmap">${importMap}</script>`)
 })
 
 test.each([
   ['host', host],
   ['ops', ops],
-])('the %s document has no inline script but the map, and no inline style', (_, html) => {
+])('the %s document has no inline script but the map, and no inline style but its sheet', (door, html) => {
   const scripts = [...html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)].map(([, attributes, text]) => [
     attributes,
     text,
@@ -63,7 +67,16 @@ test.each([
       '',
     ],
   ])
-  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<base|javascript:/i)
+  const styles = [...html.matchAll(/<style>(.*?)<\/style>\n/gs)]
+  expect(styles.map(([, text = '']) => digestOf(text))).toEqual(door === 'host' ? [shell['styleHash']] : [])
+  const rest = styles.reduce((text, [element]) => text.replace(element, ''), html)
+  expect(rest).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<base|javascript:/i)
+})
+
+test('the style of the host is the sheet that the other pages link to', async () => {
+  const [, style = ''] = /<style>(.*?)<\/style>/s.exec(host) ?? []
+  expect(style.length).toBeGreaterThan(10_000)
+  expect(await read(shell['stylesheet'] ?? '')).toBe(style)
 })
 
 test('the map comes before anything that loads a module', () => {
@@ -127,7 +140,7 @@ test('the map vouches for every module of host and console, and so does each lin
   expect(Object.keys(integrity).toSorted()).toEqual(modules.map((name) => `/assets/${name}`).toSorted())
   for (const [url, digest] of Object.entries(integrity)) {
     const bytes = await readFile(join(out, 'client', url))
-    expect(digest, url).toBe(`sha256-${createHash('sha256').update(bytes).digest('base64')}`)
+    expect(digest, url).toBe(digestOf(bytes))
   }
   const named = [...`${host}${ops}`.matchAll(/(?:href|src)="([^"]+\.js)" integrity="([^"]+)"/g)]
   expect(named.length).toBeGreaterThan(10)

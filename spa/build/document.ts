@@ -36,8 +36,10 @@ export function digestOf(bytes: Uint8Array | string): string {
 /** The markup of `BootSkeleton`: served, it stands before the first script has run. */
 export const BOOT_SKELETON =
   '<div data-ee="boot" role="status" aria-label="Loading">' +
-  '<div data-ee="boot-bar"><span data-ee="boot-mark"></span><span data-ee="boot-name"></span></div>' +
-  '<div data-ee="boot-main"><span data-ee="boot-title"></span><div data-ee="boot-cards">' +
+  '<div data-ee="boot-bar"><span data-ee="boot-mark"></span><span data-ee="boot-name"></span>' +
+  '<span data-ee="boot-account"></span></div>' +
+  `<div data-ee="boot-pages">${'<span></span>'.repeat(4)}</div>` +
+  '<div data-ee="boot-main"><div data-ee="boot-title"><span></span><span></span></div><div data-ee="boot-cards">' +
   '<span data-ee="boot-card"></span>'.repeat(3) +
   '</div></div></div>'
 

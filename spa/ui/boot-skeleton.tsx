@@ -1,7 +1,7 @@
 /** What the page shows before it knows anything. The served document holds the same markup, so nothing jumps. */
 import { useState } from 'react'
 
-const CARDS = [1, 2, 3] as const
+const [PAGES, CARDS] = [[1, 2, 3, 4] as const, [1, 2, 3] as const]
 
 /** How long the skeleton holds back, so that a quick page never flashes it. As in `boot.css`. */
 const DELAY_MILLISECONDS = 180
@@ -13,9 +13,18 @@ export function BootSkeleton() {
       <div data-ee="boot-bar">
         <span data-ee="boot-mark" />
         <span data-ee="boot-name" />
+        <span data-ee="boot-account" />
+      </div>
+      <div data-ee="boot-pages">
+        {PAGES.map((page) => (
+          <span key={page} />
+        ))}
       </div>
       <div data-ee="boot-main">
-        <span data-ee="boot-title" />
+        <div data-ee="boot-title">
+          <span />
+          <span />
+        </div>
         <div data-ee="boot-cards">
           {CARDS.map((card) => (
             <span key={card} data-ee="boot-card" />

@@ -152,7 +152,9 @@ describe('the example of the specification', () => {
       },
       contributions: {
         routes: [],
-        widgets: [{ slot: 'dashboard.main', component: 'SalesWidget', resource: 'plugin.widget', action: 'view' }],
+        widgets: [
+          { slot: 'dashboard.main', component: 'SalesWidget', height: 32, resource: 'plugin.widget', action: 'view' },
+        ],
       },
       permissions: { api: [{ method: 'GET', path: '/api/sales/*' }], sse: [] },
     })

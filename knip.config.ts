@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     // Started by bench/main.ts, each as a program of its own.
-    'bench/{gateway,peers,growth,cold}.ts',
+    'bench/{main,gateway,peers,growth,cold,mount,lighthouse}.ts',
     'pdp/index.ts',
     'dev/{start,test}.mjs',
     'dev/leash.mjs',

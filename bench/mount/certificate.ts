@@ -17,6 +17,7 @@ export function makeCertificate(folder: string, host: string): Certificate {
   const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`]
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
   const run = spawnSync('openssl', ['req', '-x509', ...curve, '-days', '2', '-keyout', key, '-out', cert, ...subject])
+  if (run.error) throw new Error('openssl is needed for a certificate (Debian: apt-get install openssl)')
   if (run.status !== 0) throw new Error(`openssl: ${String(run.stderr)}`)
   const pem = readFileSync(cert)
   const publicKey = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' })

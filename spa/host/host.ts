@@ -131,14 +131,18 @@ export function createHost(around: Surroundings): Host {
     live.close()
     run = new AbortController()
     const { signal } = run
+    let shown = Promise.resolve()
     const send = (event: HostEvent): void => {
-      if (!signal.aborted) store.send(event)
+      if (signal.aborted) return
+      store.send(event)
+      // At once, and not behind what the page draws now: imports are under way while it draws.
+      if (event.type === 'decided') shown = bundles.loadShown()
     }
     send({ type: 'started' })
     await begin({ told: told(), call, send, signedOut: () => end() })
     if (signal.aborted) return
     if (sessionOf(store)) live.open()
-    await bundles.loadShown()
+    await shown
   }
 
   const wake = async (): Promise<void> => {

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** `experience-node`: plain JavaScript, so that any Node from 20 on can hand over to the one that this repository has. */
+/** Plain JavaScript, so that any Node from 20 on can hand over to the one that this repository has. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'

@@ -47,7 +47,7 @@ function packageJson({ id, packages }: PluginPlan): string {
     dev: 'experience dev .',
     build: 'node build.mjs',
     // Vitest wants a newer Node than the rest: with an older one it cannot even say which test fails.
-    test: 'tsc && experience-node node_modules/vitest/vitest.mjs run',
+    test: 'tsc && node node_modules/experience-edge/cli/node.mjs node_modules/vitest/vitest.mjs run',
     check: 'npm run build && experience check .',
     learn: 'experience learn .',
     'publish:local': 'npm run build && experience publish . --tenant acme.localhost --yes',

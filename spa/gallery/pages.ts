@@ -26,7 +26,7 @@ export interface GalleryPage {
 
 export const PAGES: readonly GalleryPage[] = [
   page('layout', 'Layout', 'Container, Grid, Stack, Card, Stat, Text', layout),
-  page('actions', 'Actions', 'Button, ButtonLink, Menu, Badge, Icon', actions),
+  page('actions', 'Actions', 'Button, ButtonLink, Menu, Badge, Icon, VisuallyHidden', actions),
   page('forms', 'Forms', 'TextField, Select, DatePicker, Checkbox, Switch, Field, Form', forms),
   page('tables', 'Tables', 'Table', tables),
   page('charts', 'Charts', 'Chart', charts),

@@ -1,5 +1,16 @@
-/** Button, ButtonLink, Menu, Badge, Icon. */
-import { Badge, Button, ButtonLink, Icon, Menu, Stack, toast } from '@empowernow/ui'
+/** Button, ButtonLink, Menu, Badge, Icon, VisuallyHidden. */
+import {
+  Badge,
+  Button,
+  ButtonLink,
+  Icon,
+  type IconName,
+  Menu,
+  Stack,
+  Text,
+  toast,
+  VisuallyHidden,
+} from '@empowernow/ui'
 
 /** One primary a view. Danger is for what cannot be undone. */
 export function ButtonVariants() {
@@ -70,6 +81,75 @@ export function Badges() {
       <Badge tone="success">in stock</Badge>
       <Badge tone="warning">low</Badge>
       <Badge tone="danger">sold out</Badge>
+    </Stack>
+  )
+}
+
+const NAMES: readonly IconName[] = [
+  'activity',
+  'arrow-down',
+  'arrow-up',
+  'bolt',
+  'box',
+  'calendar',
+  'chart',
+  'check',
+  'chevron-down',
+  'chevron-start',
+  'chevron-end',
+  'close',
+  'copy',
+  'edit',
+  'error',
+  'home',
+  'info',
+  'list',
+  'menu',
+  'moon',
+  'page',
+  'plug',
+  'plus',
+  'refresh',
+  'search',
+  'shield',
+  'sign-out',
+  'sun',
+  'system',
+  'tick',
+  'trash',
+  'user',
+  'warning',
+]
+
+/** Drawn with the colour of the text; one that stands alone has a label. */
+export function Icons() {
+  return (
+    <Stack gap="l">
+      <Stack direction="row" gap="m" wrap>
+        {NAMES.map((name) => (
+          <Stack key={name} direction="row" gap="xs">
+            <Icon name={name} size="s" />
+            <Text size="s">{name}</Text>
+          </Stack>
+        ))}
+      </Stack>
+      <Stack direction="row" gap="m">
+        <Icon name="bolt" size="s" label="Fast, small" />
+        <Icon name="bolt" label="Fast" />
+        <Icon name="bolt" size="l" label="Fast, large" />
+      </Stack>
+    </Stack>
+  )
+}
+
+/** What a look takes in at once, a listener has to be told. */
+export function HiddenWords() {
+  return (
+    <Stack direction="row" gap="s">
+      <Text>Blue lamp</Text>
+      <Badge tone="warning">
+        <VisuallyHidden>Stock is </VisuallyHidden>low
+      </Badge>
     </Stack>
   )
 }

@@ -11,7 +11,7 @@ import { buildRecipe, RECIPES } from './recipes.ts'
 const PICTURES = process.env['GALLERY_PICTURES']
 
 /** A page with axe on it takes seconds where other tests share the processor. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const bundles = await Promise.all(
   RECIPES.map(async (name) => [`/recipes/${name}.js`, await buildRecipe(name)] as const),

@@ -7,7 +7,7 @@ import { useGallery } from './gallery-stage.ts'
 import { ROOT } from './root.ts'
 import { compare, parsePng, type Picture, shrink, writePng } from './shot.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const AGREED = join(import.meta.dirname, 'looks')
 /** Where the pictures of a failed comparison are put. */

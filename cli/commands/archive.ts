@@ -1,6 +1,6 @@
 /** `export` and `import`: the whole configuration with its bundles in one archive. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { ARCHIVED, packArchive, type Stored, unpackArchive } from '../../src/io/archive.ts'
+import { ARCHIVED, packArchive, refuseModules, type Stored, unpackArchive } from '../../src/io/archive.ts'
 import { isRejection } from '../../src/core/rejection.ts'
 import { confirm } from '../ask.ts'
 import { type Command, PLACE } from '../command.ts'
@@ -61,7 +61,8 @@ export const importAll: Command = {
     const archive = await readFile(file).catch(() => {
       throw new Stop('usage', `${file} cannot be read.`)
     })
-    const stored = await unpackArchive(archive, MAX_ARCHIVE_BYTES)
+    const unpacked = await unpackArchive(archive, MAX_ARCHIVE_BYTES)
+    const stored = isRejection(unpacked) ? unpacked : (refuseModules(unpacked) ?? unpacked)
     if (isRejection(stored)) throw new Stop('refused', `${file}: ${stored.where} ${stored.why}. Nothing was written.`)
     return withStores(storesIn(options), async (stores) => {
       const { absent, same, different, fixed } = await compare(stores, stored)

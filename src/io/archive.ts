@@ -50,9 +50,6 @@ export async function unpackArchive(archive: Uint8Array, maxBytes: number): Prom
     const [, store, key] = NAME.exec(name) ?? []
     if ((store !== 'kv' && store !== 'r2') || key === undefined) return { where: name, why: 'belongs nowhere' }
     if (sums.get(name) !== (await sha256Hex(bytes))) return { where: name, why: 'is damaged' }
-    // No way for what an upload would refuse.
-    const refusal = store === 'r2' && key.endsWith('.js') ? refuseModule(bytes) : null
-    if (refusal !== null) return { where: name, why: `is no ES module: ${NO_MODULE[refusal]}` }
     stored.push({ store, key, bytes })
   }
   const missing = [...sums.keys()].find((name) => !files.some((file) => file.name === name))
@@ -83,6 +80,15 @@ export function isFixed({ store, key, bytes }: Stored, present: Uint8Array): boo
   if (store === 'r2') return true
   const [before, after] = [present, bytes].map((text) => readFlag(new TextDecoder().decode(text)))
   return key.startsWith('quarantine/') && before !== null && after === null
+}
+
+/** An archive is no way in for what an upload would refuse. `null`: each bundle is a module. */
+export function refuseModules(stored: readonly Stored[]): Rejection | null {
+  for (const { store, key, bytes } of stored) {
+    const refusal = store === 'r2' && key.endsWith('.js') ? refuseModule(bytes) : null
+    if (refusal !== null) return { where: `${store}/${key}`, why: `is no ES module: ${NO_MODULE[refusal]}` }
+  }
+  return null
 }
 
 /** Bundles first, the plugins files last, so that nothing ever points at what is not there. */

@@ -2,7 +2,7 @@
 import { parseConfiguration } from '../core/configuration.ts'
 import { isRejection, type Rejection } from '../core/rejection.ts'
 import type { Env } from '../env.ts'
-import { ARCHIVED, inWritingOrder, isFixed, packArchive, unpackArchive, type Stored } from './archive.ts'
+import { ARCHIVED, inWritingOrder, isFixed, packArchive, refuseModules, unpackArchive, type Stored } from './archive.ts'
 import { TooLarge } from './body.ts'
 import { storeBundle } from './bundles.ts'
 import { readFiles, tenantFiles } from './config-files.ts'
@@ -60,6 +60,8 @@ export async function importEnvironment(
 ): Promise<ImportOutcome> {
   const unpacked = await unpackArchive(archive, 2 * MAX_ARCHIVE_BYTES)
   if (isRejection(unpacked)) return { kind: 'rejected', rejections: [unpacked] }
+  const noModule = refuseModules(unpacked)
+  if (noModule !== null) return { kind: 'rejected', rejections: [noModule] }
   if (unpacked.length > MAX_OBJECTS) throw tooLarge()
   const rejections = await refuseConfiguration(env, unpacked)
   if (rejections.length > 0) return { kind: 'rejected', rejections }

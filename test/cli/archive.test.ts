@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { packTar } from 'modern-tar'
 import { describe, expect, test } from 'vitest'
 import { isRejection } from '../../src/core/rejection.ts'
-import { packArchive, type Stored, unpackArchive } from '../../src/io/archive.ts'
+import { packArchive, refuseModules, type Stored, unpackArchive } from '../../src/io/archive.ts'
 
 const MAX_BYTES = 1_000_000
 
@@ -34,6 +34,15 @@ test('what goes in comes out, byte for byte, long keys and empty objects include
 
 test('the same content gives the same archive', async () => {
   expect(await packArchive(STORED)).toEqual(await packArchive(STORED))
+})
+
+test('a bundle in it that is no module is named', () => {
+  expect(refuseModules(STORED.slice(0, 2))).toBeNull()
+  expect(refuseModules(STORED)).toMatchObject({ where: expect.stringContaining('r2/plugins/long-name/') })
+  expect(refuseModules(STORED.slice(3))).toEqual({
+    where: 'r2/plugins/empty/1.0.0/index.esm.js',
+    why: 'is no ES module: there is nothing in it',
+  })
 })
 
 describe('an archive is refused', () => {

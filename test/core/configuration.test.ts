@@ -16,6 +16,14 @@ describe('the seed', () => {
     expect(rejections).toEqual([])
   })
 
+  test('demands capabilities, where a configuration that says nothing only observes them', () => {
+    expect(configuration?.settings.security.capability).toBe('required')
+    const silent = parseWith({
+      'config/settings.yaml': 'operator: { host: ops.localhost }\ntenancy: { stripPort: true }\n',
+    })
+    expect(silent.configuration?.settings.security.capability).toBe('observed')
+  })
+
   test('has three tenants, and operators on a host of their own', () => {
     expect([...(configuration?.tenants.keys() ?? [])]).toEqual([
       'acme.localhost',

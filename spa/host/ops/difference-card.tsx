@@ -1,6 +1,6 @@
 /** What a plugin may do, and how that differs from the revision before. */
 import { Card, Text } from '@empowernow/ui'
-import { compareManifests, type Difference } from './difference.ts'
+import { compareManifests, type Difference } from '#core/difference'
 import type { PluginDetail } from './plugin-answer.ts'
 
 const SIGNS = { added: '+', removed: '−', kept: '' } as const

@@ -1,8 +1,9 @@
 /** Figures on the page: as large numbers, as lines over time, and as columns of the table. */
 import { Alert, Card, Chart, EmptyState, Grid, Select, Stat, Text, type Column } from '@empowernow/ui'
+import { healthOf, ofPlugin, type Health } from '#core/health'
 import type { OperatedPlugin } from './answers.ts'
 import { Moment } from './facts.tsx'
-import { courseOf, figuresOf, ofPlugin, reasonsOf, type Figures } from './figures.ts'
+import { courseOf, reasonsOf } from './figures.ts'
 import type { Incident, Metrics } from './metrics-answer.ts'
 
 export const WINDOWS = [
@@ -38,8 +39,8 @@ function milliseconds(value: number | null): string {
 }
 
 export function FigureStats({ metrics }: { readonly metrics: Metrics }) {
-  const figures = figuresOf(metrics.totals)
-  const { mounts, failedMounts, errors, errorRate, refused, quarantineRefused, p50, p95 } = figures
+  const health = healthOf(metrics.totals)
+  const { mounts, failedMounts, errors, errorRate, refused, quarantineRefused, denied, p50, p95 } = health
   return (
     <Grid gap="m" column="small" data-host="stats">
       <Stat label="Mounts" value={mounts.toLocaleString()} change={counted(failedMounts, 'failure')} />
@@ -53,7 +54,7 @@ export function FigureStats({ metrics }: { readonly metrics: Metrics }) {
       <Stat
         label="Refused"
         value={refused.toLocaleString()}
-        change={`${quarantineRefused.toLocaleString()} by quarantine`}
+        change={`${quarantineRefused.toLocaleString()} by quarantine; policies denied ${denied.toLocaleString()}`}
       />
     </Grid>
   )
@@ -96,11 +97,11 @@ export function FigureCharts({ metrics }: { readonly metrics: Metrics }) {
 
 /** Columns of the plugins' table. */
 export function figureColumns({ totals }: Metrics): readonly Column<OperatedPlugin>[] {
-  const column = (id: string, header: string, show: (figures: Figures) => string): Column<OperatedPlugin> => ({
+  const column = (id: string, header: string, show: (health: Health) => string): Column<OperatedPlugin> => ({
     id,
     header,
     numeric: true,
-    cell: (plugin) => show(figuresOf(ofPlugin(totals, plugin.id))),
+    cell: (plugin) => show(healthOf(ofPlugin(totals, plugin.id))),
   })
   return [
     column('mounts', 'Mounts', ({ mounts }) => mounts.toLocaleString()),

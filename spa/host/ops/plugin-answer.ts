@@ -1,9 +1,8 @@
 /** What the gateway answers about one plugin, and about the gates in front of it. */
+import type { ManifestText } from '#core/difference'
 import { isRecord, own, ownText } from '#core/own-property'
 import { parseQuarantined, type Quarantined } from './answers.ts'
 import { type Guard, listOf, textsOf } from './guard.ts'
-
-export type ManifestText = Readonly<Record<string, unknown>>
 
 export interface PluginDetail {
   readonly tenant: string

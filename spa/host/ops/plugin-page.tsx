@@ -1,12 +1,12 @@
 /** One plugin of one tenant: its state, what it may do, why somebody has it or not, and its manifest. */
 import { useState } from 'react'
 import { Alert, Button, Card, Stack, Text } from '@empowernow/ui'
+import { ofPlugin } from '#core/health'
 import { PLUGINS, type OperatedPlugin, type Quarantined } from './answers.ts'
 import { DifferenceCard } from './difference-card.tsx'
 import { EntryDialog, type EntryOrder } from './entry-dialog.tsx'
 import { ExplainCard } from './explain-card.tsx'
 import { Code, Fact, Facts, Moment } from './facts.tsx'
-import { ofPlugin } from './figures.ts'
 import { FiguresCard, WindowSelect } from './figures-view.tsx'
 import { Loaded } from './loaded.tsx'
 import { METRICS, type Metrics } from './metrics-answer.ts'

@@ -2,9 +2,8 @@
 import { isRecord, own, ownText } from '#core/own-property'
 import type { Rejection } from '#core/rejection'
 import { parseRejections } from './answers.ts'
-import { compareManifests } from './difference.ts'
+import { compareManifests, type ManifestText } from '#core/difference'
 import { type Guard, listOf } from './guard.ts'
-import type { ManifestText } from './plugin-answer.ts'
 
 export interface RollbackPlan {
   readonly lines: readonly string[]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareManifests } from '../../../spa/host/ops/difference.ts'
+import { compareManifests } from '#core/difference'
 import { parsePlan } from '../../../spa/host/ops/rollback-preview.ts'
 
 const BEFORE = {

@@ -1,7 +1,8 @@
 /** How a plugin's manifest differs from the one it had before, line by line, by what each lets the plugin do. */
-import { own, ownText } from '#core/own-property'
-import { listOf, textsOf } from './guard.ts'
-import type { ManifestText } from './plugin-answer.ts'
+import { own, ownText } from './own-property.ts'
+
+/** A manifest as an answer carries it. */
+export type ManifestText = Readonly<Record<string, unknown>>
 
 export interface Difference {
   readonly kind: 'added' | 'removed' | 'kept'
@@ -32,7 +33,9 @@ function compareLines(before: readonly string[], after: readonly string[]): read
 
 function permissionsOf(manifest: ManifestText): readonly string[] {
   const permissions = manifest['permissions']
-  const topics = textsOf(own(permissions, 'sse')).map((prefix) => `topics ${prefix} and below`)
+  const topics = listOf(own(permissions, 'sse'), (prefix) =>
+    typeof prefix === 'string' ? `topics ${prefix} and below` : null,
+  )
   return [...listOf(own(permissions, 'api'), callOf), ...topics]
 }
 
@@ -54,4 +57,9 @@ function restOf({ version, contributions, engine }: ManifestText): readonly stri
 
 function placed(kind: string, where: string | undefined, contribution: unknown): string | null {
   return where === undefined ? null : `${kind} ${where} ${ownText(contribution, 'component') ?? ''}`
+}
+
+function listOf(input: unknown, say: (item: unknown) => string | null): readonly string[] {
+  const items: readonly unknown[] = Array.isArray(input) ? input : []
+  return items.map(say).filter((line) => line !== null)
 }

@@ -24,6 +24,7 @@ import { configRoutes } from './http/routes/configs.ts'
 import { cspReports } from './http/routes/csp-reports.ts'
 import { desk } from './http/routes/desk.ts'
 import { developing } from './http/routes/development.ts'
+import { ending } from './http/routes/ending.ts'
 import { entries } from './http/routes/entries.ts'
 import { explaining } from './http/routes/explain.ts'
 import { health } from './http/routes/health.ts'
@@ -73,6 +74,7 @@ app.route('/api/ops', explaining)
 app.route('/api/ops', entries)
 app.route('/api/ops', transfer)
 app.route('/api/ops', history)
+app.route('/api/ops', ending)
 app.route('/api/ops', desk)
 
 app.use(

@@ -14,3 +14,11 @@ export function accountSubject(provider: string, userId: string): Subject | null
   if (!PROVIDER.test(provider) || !USER_ID.test(userId)) return null
   return { type: 'account', id: `auth:account:${provider}:${userId}` }
 }
+
+/** What stands in a subject's id; `null` when it is no person's. */
+export function partsOfSubject(id: string): { readonly provider: string; readonly userId: string } | null {
+  const [type, kind, provider = '', ...rest] = id.split(':')
+  const userId = rest.join(':')
+  if (type !== 'auth' || kind !== 'account' || accountSubject(provider, userId) === null) return null
+  return { provider, userId }
+}

@@ -8,9 +8,18 @@ import { Problem } from './problem.ts'
 
 /**
  * `publish` brings other code or other permissions, where `refresh` makes live, switches and takes away what is there.
- * `export` and `import` move everything, policies too. Who may refresh need not be able to do any of these.
+ * `export` and `import` move everything, policies too; `end_sessions` is about people and no plugin. Who may refresh need not
+ * be able to do any of these.
  */
-export type OperatorAction = 'quarantine' | 'unquarantine' | 'refresh' | 'publish' | 'read' | 'export' | 'import'
+export type OperatorAction =
+  | 'quarantine'
+  | 'unquarantine'
+  | 'refresh'
+  | 'publish'
+  | 'read'
+  | 'export'
+  | 'import'
+  | 'end_sessions'
 
 /** A browser session counts on the operators' host alone: no plugin ever runs there that could ride it. */
 function operatorOf(c: Context<AppEnv>): Operator | null {

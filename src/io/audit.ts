@@ -2,12 +2,13 @@
 import type { AuditEntry } from '../core/audit.ts'
 import type { Env } from '../env.ts'
 import { log, reasonOf } from './log.ts'
-import type { AuditFound, AuditPage, AuditSearch } from './objects/audit.ts'
+import type { AuditFound, AuditPage, AuditSearch, AuditVerdict } from './objects/audit.ts'
 
 /** A kill switch does not wait longer for its row. One that arrives all the same is known by its request. */
 const ANSWER_MS = 2000
 /** Entries that one write takes from the queue. */
 const QUEUED_PER_WRITE = 50
+const EXPORTED_AT_ONCE = 500
 
 /** The trail does not answer. Operators' writes are refused then. */
 export class AuditUnavailable extends Error {
@@ -47,21 +48,43 @@ export async function writeOrQueueAudit(env: Env, entry: AuditEntry): Promise<'w
   }
 }
 
-/** A page of the trail, with what was queued taken in first. */
-export async function readAudit(env: Env, tenant: string, after: number, limit: number): Promise<AuditPage> {
-  try {
-    await appendWithQueued(env, tenant, [])
-    return await env.AUDIT.getByName(tenant).read(after, limit)
-  } catch (cause) {
-    throw new AuditUnavailable('the audit trail cannot be read', { cause })
-  }
+/** A page of the trail. */
+export function readAudit(env: Env, tenant: string, after: number, limit: number): Promise<AuditPage> {
+  return reading(env, tenant, () => env.AUDIT.getByName(tenant).read(after, limit))
 }
 
-/** Rows that fit a search, newest first, with what was queued taken in before. */
-export async function findAudit(env: Env, tenant: string, search: AuditSearch): Promise<AuditFound> {
+/** Rows that fit a search, newest first. */
+export function findAudit(env: Env, tenant: string, search: AuditSearch): Promise<AuditFound> {
+  return reading(env, tenant, () => env.AUDIT.getByName(tenant).find(search))
+}
+
+/** Whether the rows after one are as they were written, as far as one question reaches. */
+export function verifyAudit(env: Env, tenant: string, after: number): Promise<AuditVerdict> {
+  return reading(env, tenant, () => env.AUDIT.getByName(tenant).verify(after))
+}
+
+/** The whole trail as one JSON document, `{ tenant, rows, head }`, page by page: it may be larger than a Worker's memory. */
+export async function exportAudit(env: Env, tenant: string): Promise<ReadableStream<Uint8Array>> {
+  const encoder = new TextEncoder()
+  let page = await readAudit(env, tenant, 0, EXPORTED_AT_ONCE)
+  return new ReadableStream({
+    start: (stream) => stream.enqueue(encoder.encode(`{"tenant":${JSON.stringify(tenant)},"rows":[`)),
+    pull: async (stream) => {
+      const rows = page.rows.map((row) => `${row.seq === 1 ? '' : ','}\n${JSON.stringify(row)}`).join('')
+      const last = page.rows.at(-1)
+      const isEnd = last === undefined || page.rows.length < EXPORTED_AT_ONCE
+      stream.enqueue(encoder.encode(isEnd ? `${rows}\n],"head":${JSON.stringify(page.head)}}\n` : rows))
+      if (isEnd) stream.close()
+      else page = await readAudit(env, tenant, last.seq, EXPORTED_AT_ONCE)
+    },
+  })
+}
+
+/** Reads, with what was queued taken in before. */
+async function reading<Value>(env: Env, tenant: string, read: () => Promise<Value>): Promise<Value> {
   try {
     await appendWithQueued(env, tenant, [])
-    return await env.AUDIT.getByName(tenant).find(search)
+    return await read()
   } catch (cause) {
     throw new AuditUnavailable('the audit trail cannot be read', { cause })
   }

@@ -78,14 +78,16 @@ export async function isSessionAlive(env: Env, id: string): Promise<boolean> {
 export async function endSession(env: Env, id: string): Promise<EndedSession | null> {
   remembered.forget(id)
   const name = await sha256Hex(id)
-  return reaching(async () => {
-    const ended = await env.SESSIONS.getByName(name).end()
-    endings += 1
-    if (ended !== null) {
-      await Promise.all(ended.providerNames.map((key) => env.LOGOUTS.getByName(key).remove(name)))
-    }
-    return ended
-  })
+  return reaching(() => endNamed(env, name, null))
+}
+
+async function endNamed(env: Env, name: string, tenant: string | null): Promise<EndedSession | null> {
+  const ended = await env.SESSIONS.getByName(name).end(tenant)
+  endings += 1
+  if (ended !== null) {
+    await Promise.all(ended.providerNames.map((key) => env.LOGOUTS.getByName(key).remove(name)))
+  }
+  return ended
 }
 
 /** Keeps what must come back unchanged from the identity provider. */
@@ -120,6 +122,26 @@ export async function endProviderSessions(env: Env, provided: ProviderSession, j
     endings += 1
     remembered.clear()
     return names.length
+  })
+}
+
+/**
+ * Ends the sessions of one person, for an operator. Other isolates may know them for a second.
+ *
+ * @param tenant Those at this tenant alone; `null`: wherever they are.
+ * @returns How many ended.
+ */
+export async function endPersonSessions(
+  env: Env,
+  { issuer, userId }: { readonly issuer: string; readonly userId: string },
+  tenant: string | null,
+): Promise<number> {
+  const [key = ''] = namesOf({ issuer, userId })
+  return reaching(async () => {
+    const names = await env.LOGOUTS.getByName(key).names()
+    const ended = await Promise.all(names.map((name) => endNamed(env, name, tenant)))
+    remembered.clear()
+    return ended.filter((each) => each !== null).length
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountSubject } from '../../src/core/subject.ts'
+import { accountSubject, partsOfSubject } from '../../src/core/subject.ts'
 
 describe('the canonical subject', () => {
   test.each([
@@ -28,5 +28,20 @@ describe('the canonical subject', () => {
     ['demo', 'x'.repeat(256)],
   ])('%j and %j name nobody', (provider, userId) => {
     expect(accountSubject(provider, userId)).toBeNull()
+  })
+})
+
+describe('the parts of a subject', () => {
+  test.each([
+    ['auth:account:demo:alice', { provider: 'demo', userId: 'alice' }],
+    ['auth:account:demo:urn:person:42', { provider: 'demo', userId: 'urn:person:42' }],
+    ['auth:account:demo:', null],
+    ['auth:account:demo', null],
+    ['auth:account::alice', null],
+    ['auth:service:demo:alice', null],
+    ['operator:ci', null],
+    ['', null],
+  ])('of %s', (id, parts) => {
+    expect(partsOfSubject(id)).toEqual(parts)
   })
 })

@@ -1,4 +1,5 @@
 /** The audit trail: who did what, begun before it happens, with its outcome; who tried; and nothing without it. */
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { chainText, verifyChain, type AuditRow } from '../../src/core/audit.ts'
@@ -243,6 +244,90 @@ describe('the chain', () => {
     const response = await byToken(await acme(), `/api/ops/audit${query}`, { method: 'GET' })
     expect(await problemOf(response)).toEqual([400, 'body_invalid'])
   })
+})
+
+describe('the gateway’s own check', () => {
+  async function acted(): Promise<Tenant> {
+    const tenant = await acme()
+    for (const action of ['quarantine', 'unquarantine']) await byToken(tenant, `/api/plugins/${action}/hello`)
+    return tenant
+  }
+
+  async function verdictOn(tenant: Tenant, query = ''): Promise<unknown> {
+    return (await byToken(tenant, `/api/ops/audit/verify${query}`, { method: 'GET' })).json()
+  }
+
+  /** Whoever has the account could do this; nothing in the product can. */
+  async function tamper(tenant: Tenant, work: (storage: DurableObjectStorage) => Promise<unknown>): Promise<void> {
+    await runInDurableObject(env.AUDIT.getByName(tenant.host), async (_, { storage }) => void (await work(storage)))
+  }
+
+  const keyOf = (seq: number): string => `row:${String(seq).padStart(16, '0')}`
+
+  test('finds a trail as it was written, and an empty one', async () => {
+    const tenant = await acted()
+    expect(await verdictOn(tenant)).toMatchObject({ rows: 4, broken: null, next: null, head: { seq: 4 } })
+    expect(await verdictOn(tenant, '?after=3')).toMatchObject({ rows: 1, broken: null })
+    expect(await verdictOn(await acme())).toMatchObject({ rows: 0, broken: null, head: { seq: 0 } })
+  })
+
+  test('finds a changed row', async () => {
+    const tenant = await acted()
+    await tamper(tenant, async (storage) => {
+      const row = await storage.get<AuditRow>(keyOf(2))
+      await storage.put(keyOf(2), { ...row, who: 'somebody else' })
+    })
+    expect(await verdictOn(tenant)).toMatchObject({ broken: 2 })
+  })
+
+  test.each([
+    [1, 1],
+    [3, 3],
+    [4, 4],
+  ])('finds row %d deleted', async (seq, broken) => {
+    const tenant = await acted()
+    await tamper(tenant, (storage) => storage.delete(keyOf(seq)))
+    expect(await verdictOn(tenant)).toMatchObject({ broken })
+  })
+
+  test('finds that the row is gone after which it should go on', async () => {
+    expect(await verdictOn(await acted(), '?after=9')).toMatchObject({ broken: 9 })
+  })
+})
+
+test('the whole trail is one document to keep elsewhere, and its chain holds there', async () => {
+  const tenant = await acme()
+  await byToken(tenant, QUARANTINE)
+  const response = await byToken(tenant, '/api/ops/audit/export', { method: 'GET' })
+  expect(response.headers.get('Content-Disposition')).toMatch(
+    new RegExp(`^attachment; filename="audit-${tenant.host}-\\d{4}-\\d\\d-\\d\\d.json"$`),
+  )
+  const exported: unknown = await response.json()
+  expect(exported).toEqual({ tenant: tenant.host, ...(await trailOf(tenant)) })
+  const empty = await byToken(await acme(), '/api/ops/audit/export', { method: 'GET' })
+  expect(await empty.json()).toMatchObject({ rows: [], head: { seq: 0 } })
+})
+
+test('a trail of more than one page is exported whole', async () => {
+  const tenant = await acme()
+  const entry = {
+    at: '2026-01-01T00:00:00.000Z',
+    who: 'operator:ci',
+    via: 'token',
+    action: 'refresh',
+    tenant: tenant.host,
+    plugin: '*',
+    outcome: 'done',
+    before: null,
+    after: null,
+  } as const
+  const entries = Array.from({ length: 1000 }, (_, index) => ({ ...entry, requestId: `request-${index}` }))
+  await env.AUDIT.getByName(tenant.host).append(entries)
+  const response = await byToken(tenant, '/api/ops/audit/export', { method: 'GET' })
+  const { rows, head } = await response.json<Page>()
+  expect(rows).toHaveLength(1000)
+  const hashes = await Promise.all(rows.map((row) => sha256Hex(chainText(row))))
+  expect(verifyChain(rows, hashes, { head })).toBe(null)
 })
 
 test('each tenant has its own trail, and what concerns all stands in that of the operators’ host', async () => {

@@ -6,7 +6,7 @@ import { REGIONS } from '../../src/core/news.ts'
 import { replicaName } from '../../src/io/objects/doorbell.ts'
 import { problemOf } from './answer.ts'
 import { newTenant, passTime, type Person } from './fixture.ts'
-import { byToken } from './operator.ts'
+import { byToken, revisionOf } from './operator.ts'
 
 const ECHO = '/api/plugins/secure-echo'
 const QUARANTINED = [403, 'plugin_quarantined', 'x-plugin-quarantined: 1']
@@ -70,6 +70,8 @@ describe('a quarantine by an operator', () => {
       acknowledged: REGIONS,
       silent: [],
       tabs: 0,
+      revision: await revisionOf(tenant),
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     })
   })
 

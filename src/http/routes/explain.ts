@@ -7,13 +7,13 @@ import type { ExplainFacts } from '../../core/explain.ts'
 import { questionsOf } from '../../core/gating.ts'
 import type { CompiledPlugin, Registry } from '../../core/registry.ts'
 import { versionFor } from '../../core/rollout.ts'
-import { accountSubject } from '../../core/subject.ts'
 import type { AppEnv } from '../../env.ts'
 import { isBundleSound } from '../../io/bundles.ts'
 import { readQuarantines, type Quarantine } from '../../io/quarantine-store.ts'
 import { readPointer, readRevision } from '../../io/registry-store.ts'
 import { ask } from '../decisions.ts'
 import { operating } from '../operators.ts'
+import { namedSubject } from '../named-subject.ts'
 import { Problem } from '../problem.ts'
 import { viewOf } from '../tenant-view.ts'
 import { filesIn } from './revisions.ts'
@@ -68,7 +68,8 @@ async function explained(
 ) {
   const { tenant, plugin, revision, registry } = about
   const compiled = registry.plugins.find(({ id }) => id === plugin) ?? null
-  const subject = subjectIn(c, registry)
+  const said = c.req.query('subject') ?? null
+  const subject = said === null ? null : namedSubject(said, registry)
   const { hostVersion } = registry.settings
   const facts: ExplainFacts = {
     tenant,
@@ -83,18 +84,6 @@ async function explained(
   }
   const { explain } = await import('../../core/explain.ts')
   return { tenant, plugin, revision, subject, gates: explain(facts, plugin) }
-}
-
-/** `auth:account:demo:bob`, or `bob` where the tenant has one identity provider, so that there is one Bob. */
-function subjectIn(c: Context<AppEnv>, { idps }: Registry): string | null {
-  const said = c.req.query('subject') ?? null
-  if (said === null || said.includes(':')) return said
-  const [only, ...others] = idps
-  const subject = only === undefined || others.length > 0 ? null : accountSubject(only.provider, said)
-  if (subject !== null) return subject.id
-  const names = idps.map(({ provider }) => `auth:account:${provider}:${said}`)
-  const detail = `subject must be a subject id: ${names.join(' or ') || 'auth:account:<provider>:<user id>'}`
-  throw new Problem('body_invalid', { detail })
 }
 
 /** Of the version that the person has. */

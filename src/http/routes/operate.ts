@@ -27,7 +27,8 @@ export const operate = new Hono<AppEnv>()
     noteChange(c, before, stateOf(flag))
     await writeQuarantine(c.env, target.tenant, plugin, target.scope, flag)
     const heard = await ring(c.env, bellOf(target), { kind: 'quarantine', plugin, flag, lifted: null }, Date.parse(at))
-    return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: true, ...flag })
+    const revision = await revisionOf(c, target)
+    return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: true, revision, ...flag })
   })
   .post('/unquarantine/:id', async (c) => {
     const { target, plugin, by, before } = await operatingOn(c, 'unquarantine')
@@ -36,7 +37,8 @@ export const operate = new Hono<AppEnv>()
     const lifted = await clearQuarantine(c.env, target.tenant, plugin, target.scope)
     const change = { kind: 'quarantine', plugin, flag: null, lifted } as const
     const heard = await ring(c.env, bellOf(target), change, Date.parse(at))
-    return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: false, by, at })
+    const revision = await revisionOf(c, target)
+    return c.json({ ...receiptOf(c, target, heard), plugin, quarantined: false, revision, by, at })
   })
 
 async function operatingOn(c: Context<AppEnv>, action: OperatorAction) {
@@ -57,6 +59,15 @@ async function stateBefore(c: Context<AppEnv>, tenant: string, plugin: string): 
   } catch {
     return null
   }
+}
+
+/** What the flag stands in front of; of every tenant there is no one revision. The flag counts, whether this is found or not. */
+async function revisionOf(c: Context<AppEnv>, { tenant, scope }: Target): Promise<string | null> {
+  if (scope === 'all') return null
+  return viewOf(c, tenant).then(
+    ({ live }) => live.revision,
+    () => null,
+  )
 }
 
 function stateOf(flag: QuarantineFlag | null): AuditState {

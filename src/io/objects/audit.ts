@@ -4,6 +4,7 @@ import {
   chainText,
   fitsSearch,
   GENESIS,
+  verifyChain,
   type AuditEntry,
   type AuditLink,
   type AuditRow,
@@ -29,6 +30,16 @@ export interface AuditFound {
   readonly rows: readonly AuditRow[]
   /** `before` of the next page; `null`: there is nothing older. */
   readonly older: number | null
+  readonly head: AuditLink
+}
+
+export interface AuditVerdict {
+  /** How many rows were looked at. */
+  readonly rows: number
+  /** `seq` of the first row that is not as it was written, or is missing; `null`: each of these is. */
+  readonly broken: number | null
+  /** Where the rest begins, for the next question; `null`: there is none. */
+  readonly next: number | null
   readonly head: AuditLink
 }
 
@@ -72,6 +83,26 @@ export class AuditObject extends DurableObject<Env> {
       if (rows.size < LOOKED_AT_ONCE && found.length < limit) next = 1
     }
     return { rows: found, older: next > 1 ? next : null, head: await this.#head() }
+  }
+
+  /** Checks the rows after one, and that they follow it; the first time, from the very first. A part of a long trail at most. */
+  async verify(after: number): Promise<AuditVerdict> {
+    const head = await this.#head()
+    const before = await this.ctx.storage.get<AuditRow>(rowKey(after))
+    if (after > 0 && before === undefined) return { rows: 0, broken: after, next: null, head }
+    let last: AuditLink = before ?? GENESIS
+    let rows = 0
+    while (rows < MOST_LOOKED_AT) {
+      const page = await this.read(last.seq, LOOKED_AT_ONCE)
+      const hashes = await Promise.all(page.rows.map((row) => sha256Hex(chainText(row))))
+      const isEnd = page.rows.length < LOOKED_AT_ONCE
+      // Rows may have been added since the head was read, and are as good as it.
+      const broken = verifyChain(page.rows, hashes, { from: last, head: isEnd ? head : null })
+      rows += page.rows.length
+      if (broken !== null || isEnd) return { rows, broken, next: null, head }
+      last = page.rows.at(-1) ?? last
+    }
+    return { rows, broken: null, next: last.seq, head }
   }
 
   async #append(entries: readonly AuditEntry[]): Promise<void> {

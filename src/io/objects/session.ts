@@ -64,9 +64,14 @@ export class SessionObject extends DurableObject<Env> {
     return record
   }
 
-  /** Destroys the session. What it returns lets the caller end the provider's session too. */
-  async end(): Promise<EndedSession | null> {
+  /**
+   * Destroys the session. What it returns lets the caller end the provider's session too.
+   *
+   * @param tenant Only if the session is this tenant's; `null`: whosever it is.
+   */
+  async end(tenant: string | null = null): Promise<EndedSession | null> {
     const stored = await this.ctx.storage.get<StoredSession>('session')
+    if (tenant !== null && stored?.record.tenant !== tenant) return null
     const tokens = await this.ctx.storage.get<Tokens>('tokens')
     await this.#erase()
     return stored === undefined ? null : { ...stored, idToken: tokens?.idToken ?? null }

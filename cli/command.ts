@@ -15,3 +15,6 @@ export interface Command {
 
 /** Options that say where a command works. */
 export const PLACE = ['local', 'remote', 'env', 'url', 'state-dir'] as const satisfies readonly OptionName[]
+
+/** What needs the gateway alone. `--yes` is taken where nothing is asked too, so that a script may always say it. */
+export const AT_GATEWAY = ['tenant', ...PLACE, 'yes', 'json', 'help'] as const satisfies readonly OptionName[]

@@ -78,7 +78,9 @@ async function readAnswer(response: Response, url: URL): Promise<Answer> {
     ])
   }
   if (status === 404 && ownText(body, 'code') === 'tenant_unknown') {
-    throw new Stop('refused', `No tenant of ${url.origin} has this host.`, ['`experience status` lists them.'])
+    throw new Stop('refused', `No tenant of ${url.origin} has this host.`, [
+      '`experience tenants` lists them, at a tenant that is there.',
+    ])
   }
   if (status >= 500) throw new Stop('unreachable', `The gateway failed: ${describe(status, body)}.`)
   return { status, body, text }

@@ -1,13 +1,26 @@
 /** What the gateway serves, and what makes it serve something else. */
 import { isRecord, own, ownText } from '../src/core/own-property.ts'
-import { describe, type Gateway, rejectionsIn } from './gateway.ts'
+import { type Answer, type Content, describe, type Gateway, rejectionsIn } from './gateway.ts'
 import { Stop } from './stop.ts'
 
 /** @returns The gateway's answer: what changed. */
-export async function refresh(gateway: Gateway, query = ''): Promise<unknown> {
-  const { status, body } = await gateway.call('POST', `/api/plugins/refresh${query}`)
+export async function refresh(gateway: Gateway, query = '', content: Content = {}): Promise<unknown> {
+  const { status, body } = await gateway.call('POST', `/api/plugins/refresh${query}`, content)
   if (status === 422) throw rejectedBy(body)
   if (status !== 200) throw new Stop('refused', `The gateway refuses to refresh: ${describe(status, body)}.`)
+  return body
+}
+
+/**
+ * The body of an answer that did what was asked.
+ *
+ * @param notFound What it means that there is nothing there.
+ * @throws {Stop} `refused`
+ */
+export function answered({ status, body }: Answer, notFound: string): Readonly<Record<string, unknown>> {
+  if (status === 404 || status === 405) throw new Stop('refused', notFound, [describe(status, body)])
+  if (status === 422) throw rejectedBy(body)
+  if (status !== 200 || !isRecord(body)) throw new Stop('refused', `The gateway refuses: ${describe(status, body)}.`)
   return body
 }
 

@@ -37,6 +37,21 @@ const OPTIONS = {
   write: { type: 'boolean', help: 'add to the manifest what is missing' },
   folder: { type: 'string', argument: '<dir>', help: 'what to seed (default: plugins-kv-seed)' },
   file: { type: 'string', argument: '<file>', help: 'an exported audit log instead of the gateway’s' },
+  words: { type: 'string', argument: '<text>', help: 'rows that have this: who, what, which plugin or request' },
+  outcome: { type: 'string', argument: '<word>', help: 'rows that ended so: done, refused, failed or begun' },
+  limit: { type: 'string', argument: '<n>', help: 'so many rows at most (default: 50)' },
+  minutes: { type: 'string', argument: '<n>', help: 'of the last so many minutes (default: 60, at most a week)' },
+  with: {
+    type: 'string',
+    argument: '<file>',
+    help: 'a changed plugins.yaml (routes.yaml, …) in place of the stored one',
+  },
+  dry: { type: 'boolean', help: 'say what would change, and change nothing' },
+  etag: {
+    type: 'string',
+    argument: '<tag>',
+    help: 'the tag that `config read` told: nobody else’s edit is written over',
+  },
   from: { type: 'string', argument: '<name>', help: 'environment to take the plugin from' },
   'from-tenant': { type: 'string', argument: '<host>', help: 'tenant to take the plugin from, if it is another' },
 } as const satisfies Record<string, OptionSpec>

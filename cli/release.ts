@@ -39,8 +39,9 @@ export async function publish(release: Release, site: Site, options: Options): P
   const preview = await previewEntry(site.gateway, change)
   say(`${id} ${version} for ${tenant}: ${kilobytes(bytes.byteLength)}, sha256:${hash}`)
   for (const grant of preview.grants) say(`  wider: ${grant}`)
-  warnOfEngine(release, preview.hostVersion)
+  const isMounted = warnOfEngine(release, preview.hostVersion)
   if (preview.grants.length > 0) await confirm(`Permissions get wider. Publish?`, options)
+  else if (!isMounted) await confirm(`Nobody would see ${id}. Publish?`, options)
   await upload(site.stores, { key, staged: `.staged/${id}/${version}/${hash}/index.esm.js`, bytes, hash })
   await applyEntry(site.gateway, change, preview)
   const revision = await verifyLive(site.gateway, (plugins) => isServed(plugins, release, hash))
@@ -101,9 +102,11 @@ async function upload(stores: Stores, { key, staged, bytes, hash }: Upload): Pro
   await step('tidy', 'taking the staged copy away', () => stores.deleteObject(staged))
 }
 
-function warnOfEngine({ id, engine }: Release, hostVersion: string): void {
+/** @returns Whether the host mounts it. */
+function warnOfEngine({ id, engine }: Release, hostVersion: string): boolean {
   const { verdict, why } = judgeEngine(engine, hostVersion)
   if (verdict !== 'ok') say(`  engine: ${why}${verdict === 'skip' ? `; this host will not mount ${id}` : ''}`)
+  return verdict !== 'skip'
 }
 
 /** Where the gateway tells no hash, its refresh has compared the bytes with the one that the entry declares. */

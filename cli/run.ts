@@ -5,13 +5,17 @@ import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
 import { dev } from './commands/dev.ts'
 import { disable, enable, remove } from './commands/entry.ts'
-import { explain, quarantine, refresh, rollback, status, unquarantine } from './commands/operate.ts'
+import { config } from './commands/config.ts'
+import { explain, show } from './commands/explain.ts'
+import { metrics, status, tenants } from './commands/look.ts'
+import { quarantine, refresh, rollback, unquarantine } from './commands/operate.ts'
 import { learn } from './commands/learn.ts'
 import { newPlugin } from './commands/new.ts'
 import { promote, publish } from './commands/publish.ts'
 import { rollout } from './commands/rollout.ts'
 import { schema } from './commands/schema.ts'
 import { seed } from './commands/seed.ts'
+import { sessions } from './commands/sessions.ts'
 import { readInput } from './options.ts'
 import { printFailure, printReport } from './report.ts'
 import { type ExitCode, EXIT, Stop } from './stop.ts'
@@ -32,8 +36,13 @@ export const COMMANDS: readonly Command[] = [
   quarantine,
   unquarantine,
   refresh,
+  config,
+  tenants,
   status,
+  show,
+  metrics,
   explain,
+  sessions,
   audit,
   exportAll,
   importAll,

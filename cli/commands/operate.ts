@@ -1,16 +1,14 @@
-/** What needs the gateway alone: the kill switch, refresh, rollback, and looking at what is live. */
+/** What changes what is live at once: the kill switch, refresh, rollback. */
 import { isPluginId } from '../../src/core/plugin-id.ts'
-import { isRecord, own, ownText } from '../../src/core/own-property.ts'
-import { livePlugins, refresh as refreshNow, rejectedBy, slipsIn } from '../live.ts'
-import { type Command, PLACE } from '../command.ts'
-import { type Answer, describe } from '../gateway.ts'
+import { own, ownText } from '../../src/core/own-property.ts'
+import { AT_GATEWAY, type Command } from '../command.ts'
+import { draftIn } from '../draft.ts'
+import type { Gateway } from '../gateway.ts'
+import { answered, refresh as refreshNow, rejectedBy, slipsIn } from '../live.ts'
 import type { Options } from '../options.ts'
 import type { Report } from '../report.ts'
-import { Stop } from '../stop.ts'
+import { EXIT, Stop } from '../stop.ts'
 import { gatewayIn } from '../target.ts'
-
-/** `--yes` is taken where nothing is asked too, so that a script may always say it. */
-const AT_GATEWAY = ['tenant', ...PLACE, 'yes', 'json', 'help'] as const
 
 export const quarantine: Command = {
   name: 'quarantine',
@@ -39,41 +37,63 @@ async function flag(action: 'quarantine' | 'unquarantine', id: string, options: 
   const query = options.all === true ? '?scope=all' : ''
   const reason = options.reason === undefined ? undefined : { body: JSON.stringify({ reason: options.reason }) }
   const answer = await gateway.call('POST', `/api/plugins/${action}/${id}${query}`, reason)
-  const receipt = receiptOf(answer, `${gateway.tenant} has no plugin ${id}.`)
+  const receipt = answered(answer, `${gateway.tenant} has no plugin ${id}.`)
   const where = options.all === true ? 'every tenant' : gateway.tenant
-  const tabs = own(receipt, 'tabs')
-  const told = typeof tabs === 'number' ? `, ${tabs} open tab(s) told` : ''
-  return { text: [`${id} is ${action}d for ${where}${told}.`, ...silence(receipt)], json: receipt }
+  return { text: [`${id} is ${action}d for ${where}.`, ...receiptLines(receipt)], json: receipt }
 }
 
-/** Regions that did not acknowledge learn of it as their lease runs out, or close. */
-function silence(receipt: unknown): readonly string[] {
-  const silent = own(receipt, 'silent')
-  return Array.isArray(silent) && silent.length > 0 ? [`  no answer from ${silent.join(', ')}`] : []
+/** Who heard. Regions that did not acknowledge learn of it as their lease runs out, or close. */
+function receiptLines(receipt: unknown): readonly string[] {
+  const [acknowledged, silent] = [listIn(receipt, 'acknowledged'), listIn(receipt, 'silent')]
+  const revision = ownText(receipt, 'revision')
+  return [
+    `  ${acknowledged.length} of ${acknowledged.length + silent.length} regions acknowledged, ${String(own(receipt, 'tabs'))} open tab(s) told`,
+    ...(silent.length > 0 ? [`  no answer from ${silent.join(', ')}`] : []),
+    `  at ${ownText(receipt, 'at') ?? ''}${revision === undefined ? '' : `, revision ${revision}`}, request ${ownText(receipt, 'requestId') ?? ''}`,
+    ...(own(receipt, 'audit') === 'queued' ? ['  the audit trail does not answer; its row follows'] : []),
+  ]
+}
+
+function listIn(value: unknown, key: string): readonly unknown[] {
+  const list = own(value, key)
+  return Array.isArray(list) ? list : []
 }
 
 export const refresh: Command = {
   name: 'refresh',
   expects: [],
   summary: 'compile the configuration as it stands in KV, and make it live',
-  options: [...AT_GATEWAY, 'all'],
-  examples: ['refresh --tenant acme.localhost', 'refresh --tenant acme.localhost --all'],
+  options: [...AT_GATEWAY, 'all', 'dry', 'with'],
+  examples: [
+    'refresh --tenant acme.localhost',
+    'refresh --tenant acme.localhost --all',
+    'refresh --tenant acme.localhost --dry --with plugins.yaml',
+  ],
   run: async ({ options }) => {
     const gateway = gatewayIn(options)
+    if (options.dry !== true && options.with !== undefined) {
+      throw new Stop('usage', '--with needs --dry: what is stored is made live, nothing else.')
+    }
+    const draft = options.with === undefined ? {} : { body: JSON.stringify(await draftIn(options.with)) }
     const tenants: unknown[] = []
     const slips: string[] = []
     let next: string | undefined = ''
     while (next !== undefined) {
-      const from = next === '' ? '' : `&from=${encodeURIComponent(next)}`
-      const body = await refreshNow(gateway, options.all === true ? `?scope=all${from}` : '')
+      const query = new URLSearchParams({
+        ...(options.all === true && { scope: 'all' }),
+        ...(options.dry === true && { dry: '1' }),
+        ...(next !== '' && { from: next }),
+      })
+      const body = await refreshNow(gateway, `?${query.toString()}`, draft)
       const slice = own(body, 'tenants')
       slips.push(...slipsIn(body))
       if (Array.isArray(slice)) tenants.push(...slice)
       next = ownText(body, 'next')
     }
+    const head = options.dry === true ? ['This would change; nothing has been changed.'] : []
     return {
-      text: [...tenants.flatMap(linesOf), ...slips.map((slip) => `  warning: ${slip}`)],
-      json: { tenants, slips },
+      text: [...head, ...tenants.flatMap(linesOf), ...slips.map((slip) => `  warning: ${slip}`)],
+      json: { tenants, slips, ...(options.dry === true && { dry: true }) },
     }
   },
 }
@@ -96,15 +116,20 @@ export const rollback: Command = {
   name: 'rollback',
   expects: [],
   summary: 'go back to an earlier revision of the tenant, at once',
-  options: [...AT_GATEWAY, 'to'],
-  examples: ['rollback --tenant acme.localhost', 'rollback --tenant acme.localhost --to 0f3b9c…'],
+  options: [...AT_GATEWAY, 'to', 'dry'],
+  examples: [
+    'rollback --tenant acme.localhost',
+    'rollback --tenant acme.localhost --to 0f3b9c…',
+    'rollback --tenant acme.localhost --dry',
+  ],
   run: async ({ options }) => {
     const gateway = gatewayIn(options)
     const query = options.to === undefined ? '' : `?to=${encodeURIComponent(options.to)}`
+    const unknown = options.to === undefined ? 'There is no earlier revision' : `There is no revision ${options.to}`
+    if (options.dry === true) return previewRollback(gateway, query, unknown)
     const answer = await gateway.call('POST', `/api/plugins/rollback${query}`)
     if (answer.status === 422) throw rejectedBy(answer.body)
-    const unknown = options.to === undefined ? 'There is no earlier revision' : `There is no revision ${options.to}`
-    const receipt = receiptOf(answer, `${unknown}, or this gateway is too old to roll back.`)
+    const receipt = answered(answer, `${unknown}, or this gateway is too old to roll back.`)
     const changes = own(receipt, 'tenants')
     return {
       text: [
@@ -116,64 +141,16 @@ export const rollback: Command = {
   },
 }
 
-function receiptOf({ status, body }: Answer, notFound: string): Readonly<Record<string, unknown>> {
-  if (status === 404 || status === 405) throw new Stop('refused', notFound, [describe(status, body)])
-  if (status !== 200 || !isRecord(body)) throw new Stop('refused', `The gateway refuses: ${describe(status, body)}.`)
-  return body
-}
-
-export const status: Command = {
-  name: 'status',
-  expects: [],
-  summary: 'list what is live for a tenant',
-  options: AT_GATEWAY,
-  examples: ['status --tenant acme.localhost', 'status --tenant acme.localhost --json'],
-  run: async ({ options }) => {
-    const { plugins, revision, body } = await livePlugins(gatewayIn(options))
-    const lines = plugins.map((plugin) => {
-      const stopped = own(plugin, 'quarantined')
-      const reason = ownText(stopped, 'reason')
-      const quarantined = `quarantined${reason === undefined ? '' : ` (${reason})`}`
-      const state = isRecord(stopped) ? quarantined : own(plugin, 'enabled') === true ? 'live' : 'disabled'
-      const second = own(plugin, 'rollout')
-      const percent = own(second, 'percent')
-      const halted = isRecord(own(second, 'halted')) ? ', halted' : ''
-      const also = isRecord(second) ? `, ${String(percent)} % have ${ownText(second, 'version') ?? ''}${halted}` : ''
-      return `${(ownText(plugin, 'id') ?? '').padEnd(24)} ${(ownText(plugin, 'version') ?? '').padEnd(12)} ${state}${also}`
-    })
-    return { text: [`revision ${revision}`, ...lines], json: isRecord(body) ? body : {} }
-  },
-}
-
-export const explain: Command = {
-  name: 'explain',
-  expects: ['<plugin>'],
-  summary: 'say which gate stops a plugin for somebody, and what to do about it',
-  options: [...AT_GATEWAY, 'subject', 'method', 'path'],
-  examples: [
-    'explain hello --tenant acme.localhost --subject bob',
-    'explain hello --tenant acme.localhost --subject auth:account:demo:bob --method GET --path /api/crud/items',
-  ],
-  run: async ({ arguments: [id = ''], options }) => {
-    const gateway = gatewayIn(options)
-    const query = new URLSearchParams({ tenant: gateway.tenant, plugin: id })
-    for (const name of ['subject', 'method', 'path'] as const) {
-      const value = options[name]
-      if (value !== undefined) query.set(name, value)
-    }
-    const answer = await gateway.call('GET', `/api/ops/explain?${query.toString()}`)
-    const body = receiptOf(answer, 'This gateway is too old to explain.')
-    const gates = own(body, 'gates')
-    const list: readonly unknown[] = Array.isArray(gates) ? gates : []
-    return { text: list.flatMap(gateLines), json: body }
-  },
-}
-
-function gateLines(gate: unknown): readonly string[] {
-  const [name, about, verdict, why, by, remedy] = ['gate', 'about', 'verdict', 'why', 'decidedBy', 'remedy'].map(
-    (key) => ownText(gate, key),
-  )
-  const head = `${(verdict ?? '').padEnd(5)} ${name ?? ''}${about === undefined ? '' : ` ${about}`}: ${why ?? ''}`
-  const decided = by === undefined ? [] : [`      decided by ${by}`]
-  return [head, ...decided, ...(remedy === undefined ? [] : [`      → ${remedy}`])]
+async function previewRollback(gateway: Gateway, query: string, unknown: string): Promise<Report> {
+  const plan = answered(await gateway.call('GET', `/api/ops/revision${query}`), `${unknown}.`)
+  const rejections = rejectedBy(plan).advice
+  return {
+    text: [
+      `Back to ${ownText(plan, 'to') ?? ''}: this would change; nothing has been changed.`,
+      ...linesOf(own(plan, 'change')),
+      ...rejections.map((line) => `  refused: ${line}`),
+    ],
+    json: plan,
+    exit: rejections.length > 0 ? EXIT.refused : EXIT.ok,
+  }
 }

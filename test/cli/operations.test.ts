@@ -66,6 +66,7 @@ describe.each(OPERATIONS)('%s', (_task, commands = '', proofs = '') => {
 })
 
 test.each(OPERATOR_ACTIONS)('there is a command for: $does', ({ command }) => {
-  expect(names).toContain(command)
-  expect(usageOfAll(COMMANDS).some((line) => line.startsWith(`  ${command}`))).toBe(true)
+  const [name = ''] = command.split(' ')
+  expect(names).toContain(name)
+  expect(usageOfAll(COMMANDS).some((line) => line.startsWith(`  ${name}`))).toBe(true)
 })

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { storeConfig } from '../../cli/bindings.ts'
 import { own, ownText } from '../../src/core/own-property.ts'
 import { packArchive } from '../../src/io/archive.ts'
+import { OPERATOR_ACTIONS } from '../fixtures/operator-actions.ts'
+import { fitsRoute, recordRequests } from './recorder.ts'
 import { type CliStack, type Ran, startCliStack } from './stack.ts'
 
 const ACME = ['--tenant', 'acme.localhost']
@@ -87,6 +89,15 @@ test('wider permissions are named, and need a yes', async () => {
   expect(answerOf(ran)).toMatchObject({
     grants: ['first may call GET /api/crud/items', 'first may receive topics orders and below'],
   })
+  expect((await live()).get('first')).toBe('1.1.0')
+})
+
+test('what a plugin may do is shown against the revision before', async () => {
+  const { stdout } = await stack.cli(['show', 'first', ...ACME])
+  expect(stdout).toMatch(/^- version 1\.0\.0$[^]*^\+ version 1\.1\.0$[^]*^\+ GET \/api\/crud\/items$/m)
+  expect(stdout).toContain('wider: first may call GET /api/crud/items')
+  const back = await stack.cli(['rollback', ...ACME, '--dry'])
+  expect(back.stdout).toMatch(/nothing has been changed[^]*changed first/)
   expect((await live()).get('first')).toBe('1.1.0')
 })
 
@@ -228,6 +239,82 @@ describe('operating', () => {
     expect((await stack.cli(['status', ...ACME])).stdout).toMatch(/one +1\.1\.0 +live\n/)
   })
 
+  test('explain tells the gates of a file that is not live', async () => {
+    const file = join(stack.folder, 'plugins.yaml')
+    const text = await pluginsFile()
+    writeFileSync(file, text.replace(/^( +)- id: hello$/m, '$&\n$1  enabled: false'))
+    const args = ['explain', 'hello', ...ACME, '--subject', 'alice']
+    expect((await stack.cli(args)).stdout).not.toContain('stop ')
+    const { stdout } = await stack.cli([...args, '--with', file])
+    expect(stdout).toMatch(/which is not live[^]*stop +enabled: the manifest says enabled: false/)
+    writeFileSync(file, text.replace('method: GET', 'method: FETCH'))
+    const refused = await stack.cli([...args, '--with', file])
+    expect(refused).toMatchObject({ exit: 1 })
+    expect(refused.stderr).toMatch(/config\/plugins\.yaml:\d+:\d+ .*must be one of GET/)
+    expect(await pluginsFile()).toBe(text)
+  })
+
+  test('a configuration file is read, checked and written over what was read, and over nothing else', async () => {
+    const file = join(stack.folder, 'ui.yaml')
+    const read = await stack.cli(['config', 'read', 'ui.yaml', ...ACME])
+    const etag = /etag ([0-9a-f]+)/.exec(read.stderr)?.[1] ?? ''
+    writeFileSync(file, `# by hand\n${read.stdout}`)
+    expect((await stack.cli(['config', 'check', file, ...ACME])).stdout).toContain('is sound')
+    const write = ['config', 'write', file, ...ACME]
+    expect(await stack.cli(write)).toMatchObject({ exit: 2 })
+    expect((await stack.cli([...write, '--etag', etag])).stdout).toContain('Now: experience refresh')
+    expect((await stack.cli(['config', 'read', 'ui.yaml', ...ACME])).stdout).toBe(`# by hand\n${read.stdout}`)
+    const late = await stack.cli([...write, '--etag', etag])
+    expect(late).toMatchObject({ exit: 4 })
+    expect(late.stderr).toContain('Somebody else has changed config/ui.yaml')
+    writeFileSync(file, 'tenants: [')
+    expect((await stack.cli(['config', 'check', file, ...ACME])).stderr).toMatch(/config\/ui\.yaml:\d/)
+  })
+
+  test('the audit trail is listed, searched and exported, and what was exported is checked', async () => {
+    const listed = await stack.cli(['audit', 'list', ...ACME, '--words', 'hello', '--outcome', 'done'])
+    expect(listed.stdout).toMatch(/^\d+ {2}\S+Z {2}operator:ci {2}unquarantine hello {2}done {2}quarantined true/m)
+    const file = join(stack.folder, 'trail.json')
+    const { stdout } = await stack.cli(['audit', 'export', ...ACME])
+    writeFileSync(file, stdout)
+    expect(await stack.cli(['audit', 'verify', '--file', file])).toMatchObject({ exit: 0 })
+    const rows = listOf(own(JSON.parse(stdout), 'rows'))
+    writeFileSync(
+      file,
+      JSON.stringify({ rows: rows.filter((_, at) => at !== 2), head: own(JSON.parse(stdout), 'head') }),
+    )
+    const found = await stack.cli(['audit', 'verify', '--file', file, '--json'])
+    expect(answerOf(found)).toMatchObject({ ok: false, bad: 3 })
+  })
+
+  test('every command asks the gateway for what the table of actions says', async () => {
+    const folder = join(stack.folder, 'changed')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'plugins.yaml'), await pluginsFile())
+    const read = await stack.cli(['config', 'read', 'ui.yaml', ...ACME, '--json'])
+    writeFileSync(join(folder, 'ui.yaml'), ownText(answerOf(read), 'text') ?? '')
+    const given = new Map([
+      ['$FILES', folder],
+      ['$PLUGIN', stack.plugin('matrix', '1.0.0')],
+      ['$ETAG', ownText(answerOf(read), 'etag') ?? ''],
+    ])
+    expect(await stack.cli(['publish', stack.plugin('matrix', '0.9.0'), ...ACME])).toMatchObject({ exit: 0 })
+    const recorder = await recordRequests(stack.port)
+    const through = [...ACME, '--url', `http://localhost:${recorder.port}`]
+    for (const [command, actions] of Map.groupBy(OPERATOR_ACTIONS, (action) => action.command)) {
+      const args = command.split(' ').map((word) => word.replace(/\$[A-Z]+/, (name) => given.get(name) ?? name))
+      const isAlone = ['export', 'import'].includes(args[0] ?? '')
+      recorder.take()
+      const ran = await stack.cli([...args, ...(isAlone ? [] : through)])
+      expect([command, ran.exit, ran.exit === 0 ? '' : ran.stderr]).toEqual([command, 0, ''])
+      const asked = recorder.take()
+      for (const { does, api, by } of actions) {
+        expect([does, asked.some((line) => fitsRoute(api, line))]).toEqual([does, by === 'gateway'])
+      }
+    }
+    await recorder.end()
+  }, 120_000)
+
   test('promote takes a plugin to another tenant: the same entry, the same bytes', async () => {
     const args = ['promote', 'inventory', '--from-tenant', 'acme.localhost', '--tenant', 'globex.localhost']
     expect(await stack.cli(args)).toMatchObject({ exit: 1 })
@@ -246,6 +333,12 @@ describe('what goes wrong on the way', () => {
     [['publish', '/nowhere', ...ACME], 2, 'no manifest'],
     [['import', '/nowhere.tar.gz'], 2, 'cannot be read'],
     [['nonsense'], 2, 'no command'],
+    [['metrics', ...ACME, '--minutes', '0'], 2, '--minutes must be'],
+    [['config', 'burn', 'ui.yaml', ...ACME], 2, 'not burn'],
+    [['config', 'read', 'secrets.yaml', ...ACME], 2, 'no configuration file by its name'],
+    [['audit', 'forget', ...ACME], 2, 'not forget'],
+    [['sessions', 'begin', 'bob', ...ACME], 2, 'not begin'],
+    [['refresh', ...ACME, '--with', 'plugins.yaml'], 2, '--with needs --dry'],
   ])('%j exits with %d and says why', async (args, exit, said) => {
     const ran = await stack.cli(args)
     expect([ran.exit, ran.stderr]).toEqual([exit, expect.stringContaining(said)])

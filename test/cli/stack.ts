@@ -22,13 +22,26 @@ export function spawnCli(args: readonly string[], env: Readonly<Record<string, s
     const child = spawn(process.execPath, [MAIN, ...args], {
       env: { ...process.env, ...NOBODY, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: one that is killed leaves the process behind that stands for its stores.
+      detached: true,
     })
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ exit: code ?? signal ?? 'unknown', stdout, stderr }))
+    child.on('close', (code, signal) => {
+      endGroup(child.pid)
+      resolve({ exit: code ?? signal ?? 'unknown', stdout, stderr })
+    })
   })
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nothing was left of it.
+  }
 }
 
 /** What a developer's own shell says must not decide a test. */

@@ -47,3 +47,11 @@ test('a publish from the command line is mounted in an open page, without a relo
   expect(await cli('remove', 'published', '--yes')).toMatchObject({ exit: 0 })
   await eventually(() => page.getByText(/published 1\.\d\.0/).count()).toBe(0)
 })
+
+test('how plugins fare is told on the command line, plugin by plugin', async () => {
+  const { page } = await stage().open(ACME, { as: 'alice', path: '/hello' })
+  await page.getByRole('heading', { level: 1, name: 'Hello, Alice' }).waitFor()
+  const told = async () => (await cli('metrics')).stdout
+  await eventually(told).toMatch(/^hello +[1-9]\d* +0 +0\.0 % +\d+ ms +\d+ ms/m)
+  expect(await told()).toMatch(/^plugin +mounts +failed +errors +p50 +p95 +refused +quarantined +denied$/m)
+})

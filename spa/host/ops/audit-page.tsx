@@ -1,12 +1,12 @@
 /** Who did what: the tenant's audit trail, newest first, with its chain checked in this browser. */
 import { useState } from 'react'
-import { Button, Card, EmptyState, Icon, Select, Stack, Text, TextField } from '@empowernow/ui'
+import { Button, ButtonLink, Card, EmptyState, Icon, Select, Stack, Text, TextField } from '@empowernow/ui'
 import { AUDIT, AUDIT_FOUND } from './audit-answer.ts'
 import { AuditTable } from './audit-table.tsx'
 import { ChainNote } from './chain-note.tsx'
 import { Loaded } from './loaded.tsx'
 import { PageHeader } from './page-header.tsx'
-import { auditPath, auditSearchPath } from './paths.ts'
+import { auditExportPath, auditPath, auditSearchPath } from './paths.ts'
 import { useReading } from './use-desk.ts'
 
 const ROWS_PER_PAGE = 50
@@ -20,10 +20,15 @@ export function AuditPage({ tenant }: { readonly tenant: string }) {
         above={tenant}
         heading="Audit trail"
         actions={
-          <Button busy={end.isReading} onClick={end.reload}>
-            <Icon name="refresh" size="s" />
-            Look again
-          </Button>
+          <>
+            <Button busy={end.isReading} onClick={end.reload}>
+              <Icon name="refresh" size="s" />
+              Look again
+            </Button>
+            <ButtonLink href={auditExportPath(tenant)} download>
+              Export
+            </ButtonLink>
+          </>
         }
       >
         Every action of an operator, and every attempt at one, in a chain that shows what was edited or taken out.

@@ -5,6 +5,7 @@ import { OverviewPage } from './overview-page.tsx'
 import type { Place } from './places.ts'
 import { PluginPage } from './plugin-page.tsx'
 import { RevisionsPage } from './revisions-page.tsx'
+import { SessionsPage } from './sessions-page.tsx'
 
 interface ConsolePageProps {
   readonly place: Place
@@ -28,6 +29,8 @@ export function ConsolePage({ place, onLeave }: ConsolePageProps) {
       return <RevisionsPage tenant={place.tenant} />
     case 'audit':
       return <AuditPage tenant={place.tenant} />
+    case 'sessions':
+      return <SessionsPage tenant={place.tenant} />
     case 'configuration':
       return <ConfigurationPage tenant={place.tenant} />
     default:

@@ -74,6 +74,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'overview', title: 'Plugins', icon: 'plug' },
   { page: 'revisions', title: 'Revisions', icon: 'refresh' },
   { page: 'audit', title: 'Audit trail', icon: 'list' },
+  { page: 'sessions', title: 'Sessions', icon: 'user' },
   { page: 'configuration', title: 'Configuration', icon: 'edit' },
 ]
 

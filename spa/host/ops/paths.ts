@@ -84,6 +84,14 @@ export function auditPath(tenant: string, after: number, limit: number): string 
   return `/api/ops/audit?${new URLSearchParams({ tenant, after: String(after), limit: String(limit) })}`
 }
 
+export function auditExportPath(tenant: string): string {
+  return `/api/ops/audit/export?${new URLSearchParams({ tenant })}`
+}
+
+export function endSessionsPath(tenant: string, scope: Scope): string {
+  return `/api/ops/sessions/end?${target(tenant, scope)}`
+}
+
 export function configPath(tenant: string, file: string): string {
   return `/api/ops/config?${new URLSearchParams({ tenant, file })}`
 }

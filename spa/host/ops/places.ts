@@ -1,10 +1,10 @@
 /** The console's pages and their paths. Each belongs to one tenant, which its path names. */
 import { parse } from 'regexparam'
 
-export const PAGES = ['overview', 'plugin', 'revisions', 'audit', 'configuration'] as const
+export const PAGES = ['overview', 'plugin', 'revisions', 'audit', 'sessions', 'configuration'] as const
 
 export type Place =
-  | { readonly page: 'overview' | 'revisions' | 'audit' | 'configuration'; readonly tenant: string }
+  | { readonly page: 'overview' | 'revisions' | 'audit' | 'sessions' | 'configuration'; readonly tenant: string }
   | { readonly page: 'plugin'; readonly tenant: string; readonly plugin: string }
 
 const PATHS = {
@@ -12,6 +12,7 @@ const PATHS = {
   plugin: '/tenants/:tenant/plugins/:plugin',
   revisions: '/tenants/:tenant/revisions',
   audit: '/tenants/:tenant/audit',
+  sessions: '/tenants/:tenant/sessions',
   configuration: '/tenants/:tenant/configuration',
 } as const satisfies Record<(typeof PAGES)[number], string>
 

@@ -1,4 +1,5 @@
 /** The operators' console: every page of it, worked by keyboard and mouse, against the product as it runs. */
+import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
@@ -10,6 +11,8 @@ import { ACME, eventually, GLOBEX, OPS, useStage } from './fixture/stage.ts'
 
 const stage = useStage()
 
+/** When an open page is told that nobody is signed in any more. */
+const HEARTBEAT_MS = 15_000
 const FILE = 'config/plugins.yaml'
 const REASON = 'Shows figures of another department'
 /** Globex's entry for its first plugin, as the seed has it. */
@@ -38,7 +41,7 @@ interface File {
   readonly etag: string
 }
 
-async function readFile(): Promise<File> {
+async function readStored(): Promise<File> {
   return jsonOf<File>(await operator().request(`/api/ops/config?file=${FILE}`))
 }
 
@@ -52,9 +55,9 @@ async function writeFile(text: string, etag: string): Promise<void> {
 
 /** Puts the file back, and makes it live, when the test is over. */
 async function keepConfiguration(): Promise<File> {
-  const file = await readFile()
+  const file = await readStored()
   onTestFinished(async () => {
-    await writeFile(file.text, (await readFile()).etag)
+    await writeFile(file.text, (await readStored()).etag)
     await operator().refresh()
   })
   return file
@@ -173,12 +176,12 @@ test('a mistake is shown at its line, mended, saved, made live, and rolled back'
   expect(await page.locator('.cm-lintRange-error').innerText()).toContain('FETCH')
   await stage().screenshot(page, 'console-mistake')
   expect(await findings(page)).toEqual([])
-  expect((await readFile()).text).toBe(text)
+  expect((await readStored()).text).toBe(text)
 
   await paste(page, text.replace(GRANTED, WIDER))
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved, and not live yet').waitFor()
-  expect((await readFile()).text).toBe(text.replace(GRANTED, WIDER))
+  expect((await readStored()).text).toBe(text.replace(GRANTED, WIDER))
   await page.getByRole('button', { name: `Refresh ${GLOBEX}` }).click()
   const receipt = page.getByRole('status').filter({ hasText: 'The configuration is live' })
   await receipt.getByText('Wider: hello-page may call GET /api/sales/*').waitFor()
@@ -211,7 +214,7 @@ test('what somebody else wrote meanwhile is neither lost nor hidden', async () =
   await writeFile(`# theirs\n${file.text}`, file.etag)
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Somebody else has changed this file meanwhile').waitFor()
-  expect((await readFile()).text).toBe(`# theirs\n${file.text}`)
+  expect((await readStored()).text).toBe(`# theirs\n${file.text}`)
 
   // Another page of the console, and back: what was typed is still there.
   await page.getByRole('link', { name: 'Revisions' }).click()
@@ -229,7 +232,7 @@ test('a check says what a refresh would change, and changes nothing', async () =
   await page.getByRole('button', { name: 'Check' }).click()
   await page.getByText('Sound: this is what a refresh would change').waitFor()
   await page.getByText('Wider: hello-page may call GET /api/sales/*').waitFor()
-  expect((await readFile()).text).toBe(text)
+  expect((await readStored()).text).toBe(text)
 })
 
 test('a rollout is begun, seen to be halted, begun again, widened with the slider, and ended', async () => {
@@ -259,13 +262,13 @@ test('a rollout is begun, seen to be halted, begun again, widened with the slide
   await page.keyboard.press('ArrowLeft')
   await page.getByRole('button', { name: 'Set to 99 %' }).press('Enter')
   await page.getByText('99 % have hello-page 1.1.0').waitFor()
-  expect((await readFile()).text).toContain('percent: 99')
+  expect((await readStored()).text).toContain('percent: 99')
   await eventually(() => slider.inputValue()).toBe('99')
   expect(await findings(page)).toEqual([])
   await stage().screenshot(page, 'console-rollout')
   await page.getByRole('button', { name: 'End it: 1.0.0 for everybody' }).press('Enter')
   await page.getByText('Everybody has hello-page 1.0.0').waitFor()
-  expect((await readFile()).text).not.toContain('rollout')
+  expect((await readStored()).text).not.toContain('rollout')
 })
 
 function fileOf(name: string, text: string) {
@@ -348,6 +351,34 @@ test('everything is exported; an archive is checked as a whole before anything o
   await page.getByText(/^0 written, \d+ were there already/).waitFor()
 })
 
+test('a person is signed out, and their open page says so', async () => {
+  stage().provokes(/status of 401 /)
+  const { page: portal } = await stage().open(GLOBEX, { as: 'gina', alone: true })
+  await portal.locator('[data-slot="dashboard.main"] > [data-plugin]').first().waitFor()
+  const page = await openConsole(`/tenants/${GLOBEX}/sessions`)
+  await page.getByRole('button', { name: 'End their sessions' }).press('Enter')
+  await page.getByText('Say who.').waitFor()
+  await page.getByLabel('Person').fill('gina')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'End every session of gina?' })
+  expect(await findings(page)).toEqual([])
+  await stage().screenshot(page, 'console-sign-out')
+  await dialog.getByRole('button', { name: 'End them' }).press('Enter')
+  await page.getByText(/^\d+ sessions? of auth:account:demo:gina ended$/).waitFor()
+  await stage().screenshot(page, 'console-signed-out')
+  await portal.getByRole('heading', { level: 1, name: 'Your session has ended' }).waitFor({ timeout: 2 * HEARTBEAT_MS })
+})
+
+test('the whole audit trail is taken away as a file', async () => {
+  const page = await openConsole(`/tenants/${ACME}/audit`)
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export' }).click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(/^audit-acme\.localhost-.*\.json$/)
+  const trail: unknown = JSON.parse(readFileSync(await download.path(), 'utf8'))
+  expect(trail).toMatchObject({ tenant: ACME, head: { seq: expect.any(Number) } })
+})
+
 test('the gates are told of a text that is not saved', async () => {
   const { text } = await keepConfiguration()
   const page = await openConsole(`/tenants/${GLOBEX}/configuration`)
@@ -358,7 +389,7 @@ test('the gates are told of a text that is not saved', async () => {
   const gates = page.getByRole('region', { name: 'Gates' })
   await stage().screenshot(page, 'console-explain-draft')
   await gates.getByText('the manifest says enabled: false').waitFor()
-  expect((await readFile()).text).toBe(text)
+  expect((await readStored()).text).toBe(text)
 })
 
 test('whatever the API and the command line do, the console has a place for', async () => {
@@ -374,7 +405,7 @@ test('whatever the API and the command line do, the console has a place for', as
       // What is off can be switched on.
       const name = there.name === 'Disable' ? 'Enable' : there.name
       await page
-        .getByRole(there.role, { name })
+        .getByRole(there.role, { name, exact: false })
         .first()
         .waitFor()
         .catch((cause: unknown) => {
@@ -419,6 +450,7 @@ const PAGES = [
   ['plugin', `/tenants/${ACME}/plugins/inventory`],
   ['revisions', `/tenants/${ACME}/revisions`],
   ['audit', `/tenants/${ACME}/audit`],
+  ['sessions', `/tenants/${ACME}/sessions`],
   ['configuration', `/tenants/${ACME}/configuration`],
 ] as const
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { parseRejections, parseTenant } from '../../../spa/host/ops/answers.ts'
 import { parseAuditPage } from '../../../spa/host/ops/audit-answer.ts'
 import { parseConfigFile } from '../../../spa/host/ops/config-answer.ts'
+import { parseEnded } from '../../../spa/host/ops/ended.ts'
 import { parseMetrics } from '../../../spa/host/ops/metrics-answer.ts'
 import { parseExplanation, parsePluginDetail } from '../../../spa/host/ops/plugin-answer.ts'
 import { parseReceipt } from '../../../spa/host/ops/receipt.ts'
@@ -14,6 +15,7 @@ const READERS = [
   parseExplanation,
   parsePluginDetail,
   parseReceipt,
+  parseEnded,
 ]
 const NO_ANSWERS: readonly unknown[] = [
   null,

@@ -6,6 +6,7 @@ const PLACES: readonly (readonly [string, Place])[] = [
   ['/tenants/acme.localhost/plugins/hello', { page: 'plugin', tenant: 'acme.localhost', plugin: 'hello' }],
   ['/tenants/acme.localhost/revisions', { page: 'revisions', tenant: 'acme.localhost' }],
   ['/tenants/acme.localhost/audit', { page: 'audit', tenant: 'acme.localhost' }],
+  ['/tenants/acme.localhost/sessions', { page: 'sessions', tenant: 'acme.localhost' }],
   ['/tenants/acme.localhost/configuration', { page: 'configuration', tenant: 'acme.localhost' }],
 ]
 

@@ -19,7 +19,7 @@ export interface AlertSettings {
   readonly mountFailurePercent: number
 }
 
-export const ALERT_RULES = ['integrity_error', 'refusal_spike', 'mount_failures'] as const
+export const ALERT_RULES = ['integrity_error', 'refusal_spike', 'mount_failures', 'doorbell_failed'] as const
 export type AlertRule = (typeof ALERT_RULES)[number]
 
 /** A rule that is broken now, for a plugin or for one version of it. */
@@ -55,6 +55,7 @@ export function judgeAlerts(
   const usual = rollups.filter(({ minute }) => minute <= start && minute > start - USUAL_MINUTES)
   return [
     ...integrityErrors(inWindow, settings),
+    ...doorbellFailures(inWindow),
     ...refusalSpikes(inWindow, usual, settings),
     ...mountFailures(inWindow, people, settings),
   ]
@@ -65,6 +66,12 @@ function integrityErrors(rollups: readonly Rollup[], settings: AlertSettings): r
   return byPlugin(rollups, ['integrity_error'])
     .filter(({ count }) => count >= threshold)
     .map(({ plugin, count }) => ({ rule: 'integrity_error', plugin, version: '', figure: count, threshold }))
+}
+
+/** One is enough: while it is out of reach, a quarantine may be unheard of. */
+function doorbellFailures(rollups: readonly Rollup[]): readonly Finding[] {
+  const figure = countOf(rollups, 'doorbell_failed')
+  return figure === 0 ? [] : [{ rule: 'doorbell_failed', plugin: '', version: '', figure, threshold: 1 }]
 }
 
 function refusalSpikes(

@@ -16,6 +16,10 @@ export const METRICS = {
   breaker_opened: { help: 'Services that failed a plugin so often that they rest', reasons: false },
   pdp_denied: { help: 'Questions that the policy decision point denied', reasons: false },
   pdp_failed: { help: 'Batches of questions that the policy decision point did not answer', reasons: false },
+  doorbell_failed: {
+    help: 'Requests while the doorbell was out of reach: served in its grace time, or closed',
+    reasons: true,
+  },
   integrity_error: { help: 'Bundles whose bytes were not the published ones', reasons: false },
   quarantine_refused: { help: 'Bundles and calls refused because the plugin is quarantined', reasons: false },
   mount_ok: { help: 'Plugins that mounted in a browser', reasons: false },

@@ -67,6 +67,12 @@ export async function readNews(
   return ofTenant === null || ofAll === null ? null : { ofTenant, ofAll }
 }
 
+/** Whether one of the bells that a tenant hears did not answer a moment ago. */
+export function isOutOfReach(tenant: string): boolean {
+  const now = Date.now()
+  return [tenant, EVERY_TENANT].some((name) => failures.get(name, now) !== undefined)
+}
+
 /** Tells every region, after KV was written. An unreachable primary is said in the receipt; KV will show the change. */
 export async function ring(env: Env, tenant: string, change: Change, at: number): Promise<RingReceipt> {
   forgetNews(tenant)

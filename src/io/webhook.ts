@@ -10,6 +10,7 @@ const WORDS = {
   integrity_error: 'bundles with wrong bytes',
   refusal_spike: 'refusals',
   mount_failures: 'per cent of mounts failed',
+  doorbell_failed: 'requests while the doorbell was out of reach',
 } as const satisfies Record<Incident['rule'], string>
 
 /**

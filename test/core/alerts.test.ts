@@ -48,6 +48,13 @@ describe('integrity', () => {
   })
 })
 
+test('a doorbell out of reach alarms at once, for the tenant and no plugin of it', () => {
+  const failed = counted('doorbell_failed', 1, NOW, '', '')
+  expect(findings({ ...failed, reason: 'grace' })).toEqual(['doorbell_failed   1 1'])
+  expect(findings({ ...failed, reason: 'grace' }, { ...failed, reason: 'closed' })).toEqual(['doorbell_failed   2 1'])
+  expect(findings(counted('doorbell_failed', 1, NOW - 5, '', ''))).toEqual([])
+})
+
 describe('refusals', () => {
   test('fifty in the window are a spike where there were none before', () => {
     expect(findings(counted('call_refused', 30), counted('bundle_refused', 20, NOW - 3))).toEqual([

@@ -2,10 +2,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Total } from '../../src/core/metrics.ts'
 import { REGIONS } from '../../src/core/news.ts'
 import { replicaName } from '../../src/io/objects/doorbell.ts'
 import { problemOf } from './answer.ts'
-import { newTenant, passTime, type Person } from './fixture.ts'
+import { newTenant, passTime, type Person, type Tenant } from './fixture.ts'
 import { byToken, revisionOf } from './operator.ts'
 
 const ECHO = '/api/plugins/secure-echo'
@@ -51,6 +52,14 @@ function doorbell({ isDown = false }: { readonly isDown?: boolean } = {}) {
     },
   })
   return { asked, bindings: { DOORBELL: binding } }
+}
+
+/** Requests while the doorbell was out of reach, as the figures have them. */
+async function outagesOf(tenant: Tenant): Promise<readonly string[]> {
+  const response = await byToken(tenant, '/api/ops/metrics', { method: 'GET' })
+  const { totals } = await response.json<{ readonly totals: readonly Total[] }>()
+  const failed = totals.filter(({ metric }) => metric === 'doorbell_failed')
+  return failed.map(({ reason, count }) => `${reason} ${count}`)
 }
 
 /** An isolate leaves a doorbell that did not answer alone for a moment, which is over before the next test. */
@@ -137,6 +146,7 @@ describe('an isolate', () => {
     expect((await person.fetch('/api/session', { bindings })).status).toBe(200)
     passTime(LEASE_MS)
     expect((await person.call('hello', ECHO)).status).toBe(200)
+    expect(await outagesOf(person.tenant)).toEqual(['closed 4', 'grace 1'])
   })
 
   test('says in the receipt that nobody heard', async () => {

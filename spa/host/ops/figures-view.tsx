@@ -134,13 +134,19 @@ const RULES: Readonly<Record<string, string>> = {
   integrity_error: 'Bundles with bytes that were never published',
   refusal_spike: 'Far more refusals than usual',
   mount_failures: 'A version fails in too many browsers',
+  doorbell_failed:
+    'The doorbell is out of reach: a quarantine may be heard of late, and plugins close after the grace time',
 }
 
 /** Incidents that go on. Those that are over stand in the trail of whoever was called. */
 export function Incidents({ incidents }: { readonly incidents: readonly Incident[] }) {
   const open = incidents.filter(({ closedAt }) => closedAt === null)
   return open.map(({ id, rule, plugin, version, figure, threshold, openedAt }) => (
-    <Alert key={id} tone="danger" heading={`${RULES[rule] ?? rule}: ${plugin} ${version}`}>
+    <Alert
+      key={id}
+      tone="danger"
+      heading={[RULES[rule] ?? rule, [plugin, version].filter(Boolean).join(' ')].filter(Boolean).join(': ')}
+    >
       <Text size="s">
         {figure.toLocaleString()}, and {threshold.toLocaleString()} alarms. Since{' '}
         <Moment at={new Date(openedAt).toISOString()} />.

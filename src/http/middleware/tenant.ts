@@ -5,10 +5,11 @@ import { WITHDRAWN } from '../../core/news.ts'
 import type { Settings } from '../../core/settings.ts'
 import { tenantOf } from '../../core/tenant.ts'
 import type { AppEnv, Env } from '../../env.ts'
-import { knownNews, readNews, regionOfRequest, type TenantNews } from '../../io/doorbell.ts'
+import { isOutOfReach, knownNews, readNews, regionOfRequest, type TenantNews } from '../../io/doorbell.ts'
 import { Memo } from '../../io/memo.ts'
 import { charge, waitFor } from '../../io/rate.ts'
 import { knownDeployment, knownLive, readDeployment, readLive, type LiveRegistry } from '../../io/registry-store.ts'
+import { record } from '../../io/telemetry.ts'
 import { urlOf } from '../address.ts'
 import { Problem } from '../problem.ts'
 import type { Gate } from './gates.ts'
@@ -48,6 +49,8 @@ async function learn(c: Context<AppEnv>, name: string, doorbell: Settings['doorb
   if (live === null) throw new Problem('tenant_unknown')
   c.set('news', news)
   c.set('live', live)
+  if (isOutOfReach(name))
+    record(c, { metric: 'doorbell_failed', plugin: null, reason: news === null ? 'closed' : 'grace' })
 }
 
 /** The revision that the doorbell says is live, which KV may not show yet. */

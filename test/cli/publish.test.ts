@@ -147,7 +147,7 @@ describe('a publish that is killed', () => {
       expect(after.get(nameOf(step))).toBe('1.0.0')
       expect(await brokenGates(nameOf(step))).toEqual([])
     }
-  }, 120_000)
+  }, 240_000)
 })
 
 test('publishes at the same moment lose nothing', async () => {

@@ -11,6 +11,8 @@ import { ACME, eventually, GLOBEX, OPS, useStage } from './fixture/stage.ts'
 
 const stage = useStage()
 
+/** Many steps, each a round through the gateway, beside whatever else the machine does. */
+const LONG_TEST_MS = 150_000
 /** When an open page is told that nobody is signed in any more. */
 const HEARTBEAT_MS = 15_000
 const FILE = 'config/plugins.yaml'
@@ -235,57 +237,72 @@ test('a check says what a refresh would change, and changes nothing', async () =
   expect((await readStored()).text).toBe(text)
 })
 
-test('a rollout is begun, seen to be halted, begun again, widened with the slider, and ended', async () => {
-  await keepConfiguration()
-  const page = await openConsole(`/tenants/${GLOBEX}/plugins/hello-page`)
-  await page.getByLabel('Version', { exact: true }).fill('1.1.0')
-  const bundle = 'export const routes = { HelloPage: () => null }'
-  await page.getByLabel('Bundle').setInputFiles(fileOf('index.esm.js', bundle))
-  await page.getByRole('button', { name: 'Begin the rollout' }).click()
-  await page.getByText('10 % have hello-page 1.1.0').waitFor()
+test(
+  'a rollout is begun, seen to be halted, begun again, widened with the slider, and ended',
+  async () => {
+    await keepConfiguration()
+    const page = await openConsole(`/tenants/${GLOBEX}/plugins/hello-page`)
+    await page.getByLabel('Version', { exact: true }).fill('1.1.0')
+    const bundle = 'export const routes = { HelloPage: () => null }'
+    await page.getByLabel('Bundle').setInputFiles(fileOf('index.esm.js', bundle))
+    await page.getByRole('button', { name: 'Begin the rollout' }).click()
+    await page.getByText('10 % have hello-page 1.1.0').waitFor()
 
-  const halt = ['kv', 'key', 'put', '--local', '--binding', 'CONFIG', `rollout/${GLOBEX}/hello-page/1.1.0`, 'It threw']
-  await stage().stack.wrangler(...halt)
-  await operator().refresh()
-  await page.getByRole('link', { name: 'Plugins' }).click()
-  await page.getByText('1.1.0 halted').waitFor()
-  await page.getByRole('link', { name: 'hello-page' }).click()
-  const note = page.getByRole('alert').filter({ hasText: 'Halted: everybody has the version before' })
-  await note.getByText('It threw').waitFor()
-  await stage().screenshot(page, 'console-halted')
-  await page.getByRole('button', { name: 'Begin again with 10 %' }).click()
-  await note.waitFor({ state: 'detached' })
+    const halt = [
+      'kv',
+      'key',
+      'put',
+      '--local',
+      '--binding',
+      'CONFIG',
+      `rollout/${GLOBEX}/hello-page/1.1.0`,
+      'It threw',
+    ]
+    await stage().stack.wrangler(...halt)
+    await operator().refresh()
+    await page.getByRole('link', { name: 'Plugins' }).click()
+    await page.getByText('1.1.0 halted').waitFor()
+    await page.getByRole('link', { name: 'hello-page' }).click()
+    const note = page.getByRole('alert').filter({ hasText: 'Halted: everybody has the version before' })
+    await note.getByText('It threw').waitFor()
+    await stage().screenshot(page, 'console-halted')
+    await page.getByRole('button', { name: 'Begin again with 10 %' }).click()
+    await note.waitFor({ state: 'detached' })
 
-  const slider = page.getByRole('slider', { name: /People with 1\.1\.0/ })
-  await slider.focus()
-  await page.keyboard.press('End')
-  await page.keyboard.press('ArrowLeft')
-  await page.getByRole('button', { name: 'Set to 99 %' }).press('Enter')
-  await page.getByText('99 % have hello-page 1.1.0').waitFor()
-  expect((await readStored()).text).toContain('percent: 99')
-  await eventually(() => slider.inputValue()).toBe('99')
-  expect(await findings(page)).toEqual([])
-  await stage().screenshot(page, 'console-rollout')
-  await page.getByRole('button', { name: 'End it: 1.0.0 for everybody' }).press('Enter')
-  await page.getByText('Everybody has hello-page 1.0.0').waitFor()
-  expect((await readStored()).text).not.toContain('rollout')
-})
+    const slider = page.getByRole('slider', { name: /People with 1\.1\.0/ })
+    await slider.focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('button', { name: 'Set to 99 %' }).press('Enter')
+    await page.getByText('99 % have hello-page 1.1.0').waitFor()
+    expect((await readStored()).text).toContain('percent: 99')
+    await eventually(() => slider.inputValue()).toBe('99')
+    expect(await findings(page)).toEqual([])
+    await stage().screenshot(page, 'console-rollout')
+    await page.getByRole('button', { name: 'End it: 1.0.0 for everybody' }).press('Enter')
+    await page.getByText('Everybody has hello-page 1.0.0').waitFor()
+    expect((await readStored()).text).not.toContain('rollout')
+  },
+  LONG_TEST_MS,
+)
 
 function fileOf(name: string, text: string) {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) }
 }
 
-test('a version is published, mounted in an open page of its tenant, switched off and on, and removed', async () => {
-  // A page whose plugin goes away asks why.
-  stage().provokes(/status of 422 .*\/api\/ops\/entries/, /status of 404 .*entry=console-made/)
-  await keepConfiguration()
-  const made = 'Made in the console'
-  const { page: portal } = await stage().open(GLOBEX, { as: 'gina' })
-  await portal.locator('[data-slot="dashboard.main"] > [data-plugin]').first().waitFor()
-  const page = await openConsole(`/tenants/${GLOBEX}`)
-  await page.getByRole('button', { name: 'Publish a version' }).click()
-  const dialog = page.getByRole('dialog')
-  const manifest = `id: console-made
+test(
+  'a version is published, mounted in an open page of its tenant, switched off and on, and removed',
+  async () => {
+    // A page whose plugin goes away asks why.
+    stage().provokes(/status of 422 .*\/api\/ops\/entries/, /status of 404 .*entry=console-made/)
+    await keepConfiguration()
+    const made = 'Made in the console'
+    const { page: portal } = await stage().open(GLOBEX, { as: 'gina' })
+    await portal.locator('[data-slot="dashboard.main"] > [data-plugin]').first().waitFor()
+    const page = await openConsole(`/tenants/${GLOBEX}`)
+    await page.getByRole('button', { name: 'Publish a version' }).click()
+    const dialog = page.getByRole('dialog')
+    const manifest = `id: console-made
 version: '1.0.0'
 contributions:
   widgets:
@@ -294,42 +311,44 @@ permissions:
   api:
     - { method: GET, path: /api/sales/* }
 `
-  const bundle = `import { createElement } from 'react'
+    const bundle = `import { createElement } from 'react'
 export const widgets = { Made: () => createElement('p', null, '${made}') }
 `
-  await dialog.getByLabel('Bundle').setInputFiles(fileOf('index.esm.js', bundle))
-  await dialog.getByLabel('Manifest').setInputFiles(fileOf('manifest.yaml', manifest.replace('GET', 'FETCH')))
-  await dialog.getByRole('button', { name: 'Check' }).click()
-  await dialog.getByText('This cannot be published').waitFor()
-  await dialog.getByRole('cell', { name: /must be one of GET/ }).waitFor()
-  await dialog.getByLabel('Manifest').setInputFiles(fileOf('manifest.yaml', manifest))
-  await dialog.getByRole('button', { name: 'Check' }).click()
-  await dialog.getByText('Wider: console-made may call GET /api/sales/*').waitFor()
-  await dialog.getByText('did you mean title?').waitFor()
-  expect(await findings(page)).toEqual([])
-  await stage().screenshot(page, 'console-publish')
-  await dialog.getByRole('button', { name: 'Publish, and grant that' }).click()
-  await page.getByText('console-made 1.0.0 is live').waitFor()
-  await portal.getByText(made).waitFor()
+    await dialog.getByLabel('Bundle').setInputFiles(fileOf('index.esm.js', bundle))
+    await dialog.getByLabel('Manifest').setInputFiles(fileOf('manifest.yaml', manifest.replace('GET', 'FETCH')))
+    await dialog.getByRole('button', { name: 'Check' }).click()
+    await dialog.getByText('This cannot be published').waitFor()
+    await dialog.getByRole('cell', { name: /must be one of GET/ }).waitFor()
+    await dialog.getByLabel('Manifest').setInputFiles(fileOf('manifest.yaml', manifest))
+    await dialog.getByRole('button', { name: 'Check' }).click()
+    await dialog.getByText('Wider: console-made may call GET /api/sales/*').waitFor()
+    await dialog.getByText('did you mean title?').waitFor()
+    expect(await findings(page)).toEqual([])
+    await stage().screenshot(page, 'console-publish')
+    await dialog.getByRole('button', { name: 'Publish, and grant that' }).click()
+    await page.getByText('console-made 1.0.0 is live').waitFor()
+    await portal.getByText(made).waitFor()
 
-  await page.getByRole('link', { name: 'console-made' }).click()
-  await page.getByRole('button', { name: 'Disable' }).click()
-  await dialog.getByText('Changed: console-made').waitFor()
-  await dialog.getByRole('button', { name: 'Disable' }).click()
-  await page.getByText('console-made is disabled').waitFor()
-  await eventually(() => portal.getByText(made).count()).toBe(0)
-  await page.getByRole('button', { name: 'Enable' }).click()
-  await dialog.getByText('Wider: console-made may call GET /api/sales/*').waitFor()
-  await dialog.getByRole('button', { name: 'Enable' }).click()
-  await page.getByText('console-made is enabled').waitFor()
-  await portal.getByText(made).waitFor()
-  await page.getByRole('button', { name: 'Remove' }).click()
-  await dialog.getByText('Removed: console-made').waitFor()
-  await dialog.getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Plugins' }).waitFor()
-  await page.getByRole('rowheader', { name: 'hello-page' }).waitFor()
-  expect(await page.getByRole('rowheader', { name: 'console-made' }).count()).toBe(0)
-})
+    await page.getByRole('link', { name: 'console-made' }).click()
+    await page.getByRole('button', { name: 'Disable' }).click()
+    await dialog.getByText('Changed: console-made').waitFor()
+    await dialog.getByRole('button', { name: 'Disable' }).click()
+    await page.getByText('console-made is disabled').waitFor()
+    await eventually(() => portal.getByText(made).count()).toBe(0)
+    await page.getByRole('button', { name: 'Enable' }).click()
+    await dialog.getByText('Wider: console-made may call GET /api/sales/*').waitFor()
+    await dialog.getByRole('button', { name: 'Enable' }).click()
+    await page.getByText('console-made is enabled').waitFor()
+    await portal.getByText(made).waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await dialog.getByText('Removed: console-made').waitFor()
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Plugins' }).waitFor()
+    await page.getByRole('rowheader', { name: 'hello-page' }).waitFor()
+    expect(await page.getByRole('rowheader', { name: 'console-made' }).count()).toBe(0)
+  },
+  LONG_TEST_MS,
+)
 
 test('everything is exported; an archive is checked as a whole before anything of it is written', async () => {
   stage().provokes(/status of 422 .*\/api\/ops\/import/)

@@ -8,6 +8,8 @@ import { spawnCli, writePlugin, type Ran } from '../../cli/stack.ts'
 import { cardOf, isAtRest } from './fixture/dashboard.ts'
 import { ACME, eventually, useStage } from './fixture/stage.ts'
 
+/** Five runs of the command line, each a process that opens the stores. */
+const LONG_TEST_MS = 150_000
 const stage = useStage()
 const folder = mkdtempSync(join(tmpdir(), 'experience-edge-publishing-'))
 
@@ -22,31 +24,35 @@ async function mark(page: Page): Promise<void> {
   await page.evaluate('globalThis.hereSinceBefore = true')
 }
 
-test('a publish from the command line is mounted in an open page, without a reload', async () => {
-  stage().provokes(/status of 404 .*entry=published/) // a page whose plugin goes away asks why
-  const { page } = await stage().open(ACME, { as: 'alice' })
-  await isAtRest(page)
-  await mark(page)
-  const source = writePlugin(join(folder, 'one'), 'published', '1.0.0')
-  expect(await spawnCli(['check', source])).toMatchObject({ exit: 0 })
-  const ran = await cli('publish', source)
-  expect([ran.exit, ran.stderr]).toEqual([0, expect.stringContaining('making it live')])
-  await page.getByText('published 1.0.0').waitFor()
+test(
+  'a publish from the command line is mounted in an open page, without a reload',
+  async () => {
+    stage().provokes(/status of 404 .*entry=published/) // a page whose plugin goes away asks why
+    const { page } = await stage().open(ACME, { as: 'alice' })
+    await isAtRest(page)
+    await mark(page)
+    const source = writePlugin(join(folder, 'one'), 'published', '1.0.0')
+    expect(await spawnCli(['check', source])).toMatchObject({ exit: 0 })
+    const ran = await cli('publish', source)
+    expect([ran.exit, ran.stderr]).toEqual([0, expect.stringContaining('making it live')])
+    await page.getByText('published 1.0.0').waitFor()
 
-  const second = await cli('publish', writePlugin(join(folder, 'two'), 'published', '1.1.0'))
-  expect(second.exit, second.stderr).toBe(0)
-  const offer = cardOf(page, 'published')
-  await offer.getByRole('button').first().click()
-  await page.getByText('published 1.1.0').waitFor()
+    const second = await cli('publish', writePlugin(join(folder, 'two'), 'published', '1.1.0'))
+    expect(second.exit, second.stderr).toBe(0)
+    const offer = cardOf(page, 'published')
+    await offer.getByRole('button').first().click()
+    await page.getByText('published 1.1.0').waitFor()
 
-  // Back again: what is offered is an earlier version, and is said to be one.
-  expect(await cli('rollback', '--yes')).toMatchObject({ exit: 0 })
-  await page.getByText('Version 1.0.0 is back').waitFor()
-  expect(await page.evaluate('globalThis.hereSinceBefore')).toBe(true)
+    // Back again: what is offered is an earlier version, and is said to be one.
+    expect(await cli('rollback', '--yes')).toMatchObject({ exit: 0 })
+    await page.getByText('Version 1.0.0 is back').waitFor()
+    expect(await page.evaluate('globalThis.hereSinceBefore')).toBe(true)
 
-  expect(await cli('remove', 'published', '--yes')).toMatchObject({ exit: 0 })
-  await eventually(() => page.getByText(/published 1\.\d\.0/).count()).toBe(0)
-})
+    expect(await cli('remove', 'published', '--yes')).toMatchObject({ exit: 0 })
+    await eventually(() => page.getByText(/published 1\.\d\.0/).count()).toBe(0)
+  },
+  LONG_TEST_MS,
+)
 
 test('how plugins fare is told on the command line, plugin by plugin', async () => {
   const { page } = await stage().open(ACME, { as: 'alice', path: '/hello' })

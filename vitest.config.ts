@@ -9,6 +9,9 @@ const E2E_TEST_MS = 60_000
 /** Starting the stack compiles two Workers. */
 const E2E_HOOK_MS = 120_000
 
+/** Nothing is proved by how long a test takes: this ends what hangs, on a machine that does much else besides. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: E2E_HOOK_MS } as const
+
 /** Files share their stacks, so they run one after the other. The two projects have stacks of their own. */
 const STARTED_PRODUCT = {
   environment: 'node',
@@ -22,9 +25,9 @@ const STARTED_PRODUCT = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', environment: 'node', include: ['test/{core,fuzz}/**/*.test.ts'] } },
-      { test: { name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
-      { test: { name: 'dev', environment: 'node', include: ['test/dev/**/*.test.ts'] } },
+      { test: { ...PATIENCE, name: 'core', environment: 'node', include: ['test/{core,fuzz}/**/*.test.ts'] } },
+      { test: { ...PATIENCE, name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
+      { test: { ...PATIENCE, name: 'dev', environment: 'node', include: ['test/dev/**/*.test.ts'] } },
       // One stack serves them all, and two of its tests start several processes at once.
       {
         test: {
@@ -35,7 +38,7 @@ export default defineConfig({
           hookTimeout: E2E_HOOK_MS,
         },
       },
-      { test: { name: 'pdp', environment: 'node', include: ['test/pdp/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'pdp', environment: 'node', include: ['test/pdp/**/*.test.ts'], ...PATIENCE } },
       {
         plugins: [
           cloudflareTest({
@@ -50,7 +53,7 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fixtures/network.ts'],
-          testTimeout: 15_000,
+          ...PATIENCE,
         },
       },
       { test: { ...STARTED_PRODUCT, name: 'e2e', include: ['test/e2e/*.test.ts'] } },

@@ -80,7 +80,7 @@ describe('seeding', () => {
     rmSync(join(folder, 'overlay/config/probe.yaml'))
     expect(await seed(options)).toEqual({ written: [], removed: ['config/probe.yaml'] })
     expect(await kv('list', '--prefix', 'config/probe')).not.toContain('probe.yaml')
-  }, 60_000)
+  })
 })
 
 test('a stack is found while it runs, and not once it is gone, however it went', () => {

@@ -4,7 +4,17 @@ import type { AppEnv } from '../env.ts'
 
 export type Seen = Pick<Context<AppEnv>, 'env' | 'var' | 'executionCtx' | 'req'>
 
-/** The same at a fixed moment: a router's context builds `var` anew for everybody who looks at it. */
-export function seenBy({ env, var: known, executionCtx, req }: Seen): Seen {
-  return { env, var: known, executionCtx, req }
+/** The same at a fixed moment. A router's own `var` is built anew for everybody who looks, and the slow way: entry by entry. */
+export function seenBy(c: Pick<Context<AppEnv>, 'env' | 'get' | 'executionCtx' | 'req'>): Seen {
+  const known = {
+    requestId: c.get('requestId'),
+    door: c.get('door'),
+    tenant: c.get('tenant'),
+    live: c.get('live'),
+    news: c.get('news'),
+    session: c.get('session'),
+    tokenOperator: c.get('tokenOperator'),
+    attempt: c.get('attempt'),
+  }
+  return { env: c.env, var: known, executionCtx: c.executionCtx, req: c.req }
 }

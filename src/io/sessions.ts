@@ -43,7 +43,8 @@ export async function openSession(
   const providerNames = namesOf(record)
   return reaching(async () => {
     await env.SESSIONS.getByName(name).open({ record, limits, providerNames }, tokens)
-    await Promise.all(providerNames.map((key) => env.LOGOUTS.getByName(key).add(name)))
+    const tooMany = await Promise.all(providerNames.map((key) => env.LOGOUTS.getByName(key).add(name)))
+    await endAll(env, tooMany.flat())
     return id
   })
 }
@@ -116,13 +117,23 @@ export async function endProviderSessions(env: Env, provided: ProviderSession, j
   const [key] = namesOf(provided)
   if (key === undefined) return 0
   return reaching(async () => {
-    const names = await env.LOGOUTS.getByName(key).takeAll(jti)
+    const names = await env.LOGOUTS.getByName(key).toEnd(jti)
     if (names === null) return null
-    await Promise.all(names.map((name) => env.SESSIONS.getByName(name).end()))
-    endings += 1
-    remembered.clear()
+    await endAll(env, names)
+    // Only now: what could not be ended is ended when the provider sends its token again.
+    await env.LOGOUTS.getByName(key).ended(jti, names)
     return names.length
   })
+}
+
+async function endAll(env: Env, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return
+  try {
+    await Promise.all(names.map((name) => env.SESSIONS.getByName(name).end()))
+  } finally {
+    endings += 1
+    remembered.clear()
+  }
 }
 
 /**

@@ -1,7 +1,10 @@
 /** `POST /auth/backchannel-logout`: a provider ends sessions from afar, if the token is in order (requirement 15). */
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { sha256Hex } from '../../src/io/digest.ts'
 import { problemOf } from './answer.ts'
-import { FORGOTTEN_MS, newTenant, passTime, type Person, type Tenant } from './fixture.ts'
+import { FORGOTTEN_MS, newTenant, passTime, type Call, type Person, type Tenant } from './fixture.ts'
 import {
   CLIENT_ID,
   comeBack,
@@ -40,9 +43,9 @@ function sign(claims: Claims, { header = {}, ...rest }: Parameters<typeof signTo
   return signToken(claims, { header: { typ: 'logout+jwt', ...header }, ...rest })
 }
 
-function logOut(token: string, at: Tenant = tenant): Promise<Response> {
+function logOut(token: string, at: Tenant = tenant, bindings: Call['bindings'] = {}): Promise<Response> {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
-  return at.fetch('/auth/backchannel-logout', { method: 'POST', headers, body: `logout_token=${token}` })
+  return at.fetch('/auth/backchannel-logout', { method: 'POST', headers, body: `logout_token=${token}`, bindings })
 }
 
 async function signedIn(userId: string, sid?: string): Promise<Person> {
@@ -74,6 +77,39 @@ test('ends a session that came about by signing in', async () => {
   expect((await tenant.fetch('/api/session', { headers })).status).toBe(200)
   expect((await logOut(await sign(claimsOf({ sub: undefined, sid: 's9' })))).status).toBe(200)
   expect((await tenant.fetch('/api/session', { headers })).status).toBe(401)
+})
+
+test('that could not end a session does so when the provider sends it again', async () => {
+  const [one, two] = [await signedIn('quentin'), await signedIn('quentin')]
+  const lost = await sha256Hex(one.sessionId)
+  const SESSIONS = new Proxy(env.SESSIONS, {
+    get(namespace, name) {
+      if (name !== 'getByName') return Reflect.get(namespace, name)
+      return (object: string) => {
+        if (object === lost) throw new Error('out of reach')
+        return namespace.getByName(object)
+      }
+    },
+  })
+  const token = await sign(claimsOf({ sub: 'quentin' }))
+  expect(await problemOf(await logOut(token, tenant, { SESSIONS }))).toEqual([503, 'session_unavailable'])
+  expect(await lives(one)).toBe(true)
+  expect((await logOut(token)).status).toBe(200)
+  expect([await lives(one), await lives(two)]).toEqual([false, false])
+  expect(await problemOf(await logOut(token))).toEqual([400, 'logout_token_invalid'])
+})
+
+test('never has more sessions to end than one request can: with one too many the oldest ends', async () => {
+  const first = await signedIn('ruth')
+  await runInDurableObject(env.LOGOUTS.getByName(`sub ${idp.issuer} ruth`), async (_, { storage }) => {
+    const later = Array.from({ length: 199 }, (__, at) => [`session:later-${at}`, Date.now() + 1] as const)
+    await storage.put<number>(Object.fromEntries(later.slice(0, 100)))
+    await storage.put<number>(Object.fromEntries(later.slice(100)))
+  })
+  const second = await signedIn('ruth')
+  expect([await lives(first), await lives(second)]).toEqual([false, true])
+  expect((await logOut(await sign(claimsOf({ sub: 'ruth' })))).status).toBe(200)
+  expect(await lives(second)).toBe(false)
 })
 
 test('for somebody who is not signed in is in order as well', async () => {

@@ -2,7 +2,7 @@
 import type { TypeAndId } from '@cedar-policy/cedar-wasm/web'
 import { cedarRecord, refuseValue } from './cedar-value.ts'
 import { type Ruling, rule } from './engine.ts'
-import { type DeclaredEntity, entityKey, withAncestors } from './entities.ts'
+import { type DeclaredEntity, type Entities, entityKey, withAncestors } from './entities.ts'
 import { isMembers } from './json.ts'
 import type { TenantPolicies, TenantRules } from './policies.ts'
 import type { Question, Thing } from './question.ts'
@@ -49,9 +49,10 @@ function refuseQuestion({ subject, action, resource, context }: Question): strin
 }
 
 function ask({ subject, action, resource, context }: Question, rules: TenantRules): Ruling {
-  const things = [subject, action, resource]
+  // The person last: a resource that is the person must not bring them other properties.
+  const things = [resource, action, subject]
   const entities = withAncestors(rules.entities, things.map(uidOf))
-  for (const thing of things) addThing(entities, thing)
+  for (const thing of things) entities.set(entityKey(uidOf(thing)), entityOf(thing, rules.entities))
   return rule(rules.policySet, {
     principal: uidOf(subject),
     action: uidOf(action),
@@ -65,11 +66,11 @@ function ask({ subject, action, resource, context }: Question, rules: TenantRule
  * Properties become attributes, and so does `id`, since Cedar cannot look into an entity's own. What the operator's
  * file declares weighs more than what a caller says.
  */
-function addThing(entities: Map<string, DeclaredEntity>, thing: Thing): void {
+function entityOf(thing: Thing, known: Entities): DeclaredEntity {
   const uid = uidOf(thing)
-  const declared = entities.get(entityKey(uid))
+  const declared = known.get(entityKey(uid))
   const attrs = { ...cedarRecord(thing.properties), ...declared?.attrs, id: thing.id }
-  entities.set(entityKey(uid), { uid, attrs, parents: declared?.parents ?? [] })
+  return { uid, attrs, parents: declared?.parents ?? [] }
 }
 
 function uidOf({ type, id }: Thing): TypeAndId {

@@ -206,6 +206,15 @@ describe('what a policy can ask', () => {
     expect(await ask('acme.localhost', question)).toMatchObject(deny)
   })
 
+  test('a question about the person themselves brings them no properties', async () => {
+    await pdp.put(
+      'self.localhost.cedar',
+      'permit (principal, action, resource) when { principal has level && principal.level > 2 };',
+    )
+    const question = { subject: ALICE, resource: { ...ALICE, properties: { level: 9 } } }
+    expect(await ask('self.localhost', question)).toMatchObject(deny)
+  })
+
   test("an attribute in the file weighs more than the caller's", async () => {
     await pdp.put('acme.localhost.entities.json', JSON.stringify([{ uid: ALICE, attrs: { level: 1 }, parents: [] }]))
     await only('principal.level == 9')

@@ -10,18 +10,22 @@ import { readPointer, writeDeployment, writeLive } from './registry-store.ts'
 /**
  * Nothing is live yet, so what is sound is served and the rest is reported in the log.
  *
- * @returns Whether this tenant is live now.
+ * @returns The revision that is live now; `null` when there is no such tenant.
  */
-export async function bootTenant(env: Env, tenant: string, at: string): Promise<boolean> {
+export async function bootTenant(env: Env, tenant: string, at: string): Promise<string | null> {
   const seen = await readPointer(env, tenant)
+  // KV does not show it here yet: this is no first boot, and what stands in the files is not live before a refresh.
+  if (seen.pointer !== null) return seen.pointer.revision
   const { configuration, rejections } = parseConfiguration(await readFiles(env, [tenantFile(tenant)]))
   report(rejections)
-  if (configuration === null || !knowsTenant(configuration, tenant)) return false
+  if (configuration === null || !knowsTenant(configuration, tenant)) return null
   const { compiled, rejections: others } = await compile(env, configuration, [tenant])
   report(others)
-  // Whoever was quicker has compiled the same files.
-  for (const { registry, revision } of compiled) await writeLive(env, { revision, registry, at, seen })
-  return compiled.length > 0
+  const [first] = compiled
+  if (first === undefined) return null
+  if (await writeLive(env, { ...first, at, seen })) return first.revision
+  // Somebody was quicker.
+  return (await readPointer(env, tenant)).pointer?.revision ?? null
 }
 
 /** The deployment document, from which hosts become tenants. */

@@ -35,6 +35,25 @@ test('a change is live with the refresh, not before, and is told', async () => {
   expect(await env.CONFIG.get(`registry/${tenant.host}/current`, 'json')).toMatchObject({ previous: [before] })
 })
 
+test('where KV does not show the pointer yet, what has been edited since is not live either', async () => {
+  const tenant = await newTenant({ plugins: [HELLO] })
+  const person = await tenant.signIn()
+  const before = await revisionOf(tenant)
+  await env.CONFIG.put(fileOf(tenant), '[]')
+  passTime(FORGOTTEN_MS)
+  const CONFIG = new Proxy(env.CONFIG, {
+    get(kv, name) {
+      const method: unknown = Reflect.get(kv, name)
+      if (name !== 'get') return typeof method === 'function' ? method.bind(kv) : method
+      return (key: string, type: 'json') =>
+        key === `registry/${tenant.host}/current` ? Promise.resolve(null) : kv.get(key, type)
+    },
+  })
+  const seen = await person.fetch('/api/plugins/manifests', { bindings: { CONFIG } })
+  expect(await seen.json()).toMatchObject([{ id: 'hello' }])
+  expect(await revisionOf(tenant)).toBe(before)
+})
+
 test('the same files give the same revision', async () => {
   const tenant = await newTenant({ plugins: [HELLO] })
   const before = await revisionOf(tenant)

@@ -89,12 +89,12 @@ export async function liveOf(env: Env, name: string, freshness: Freshness = {}):
   const isStranger = !isListed(name)
   if (isStranger && waitFor('strangers', STRANGERS) > 0) return null
   const { bootTenant } = await import('../../io/boot.ts')
-  const booted = await bootTenant(env, name, new Date().toISOString())
-  if (!booted) {
+  const rung = await bootTenant(env, name, new Date().toISOString())
+  if (rung === null) {
     unknown.set(name, true, Date.now())
     return null
   }
   // It was none: a tenant whose file nobody has refreshed yet.
   if (isStranger) charge('strangers', STRANGERS, -1)
-  return readLive(env, name)
+  return readLive(env, name, { rung })
 }

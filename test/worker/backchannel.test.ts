@@ -101,15 +101,15 @@ test('that could not end a session does so when the provider sends it again', as
 
 test('never has more sessions to end than one request can: with one too many the oldest ends', async () => {
   const first = await signedIn('ruth')
-  await runInDurableObject(env.LOGOUTS.getByName(`sub ${idp.issuer} ruth`), async (_, { storage }) => {
+  const known = env.LOGOUTS.getByName(`sub ${idp.issuer} ruth`)
+  await runInDurableObject(known, async (_, { storage }) => {
     const later = Array.from({ length: 199 }, (__, at) => [`session:later-${at}`, Date.now() + 1] as const)
     await storage.put<number>(Object.fromEntries(later.slice(0, 100)))
     await storage.put<number>(Object.fromEntries(later.slice(100)))
   })
   const second = await signedIn('ruth')
   expect([await lives(first), await lives(second)]).toEqual([false, true])
-  expect((await logOut(await sign(claimsOf({ sub: 'ruth' })))).status).toBe(200)
-  expect(await lives(second)).toBe(false)
+  expect(await known.names()).toHaveLength(200)
 })
 
 test('for somebody who is not signed in is in order as well', async () => {

@@ -16,7 +16,7 @@ export function usageOfAll(commands: readonly Command[]): readonly string[] {
   return [
     'Usage: npx experience <command> …',
     '',
-    ...commands.map((command) => `  ${call(command).padEnd(24)} ${command.summary}`),
+    ...commands.map((command) => `  ${call(command).padEnd(30)} ${command.summary}`),
     '',
     'npx experience <command> --help says more. The operator’s token is taken from EXPERIENCE_TOKEN; on this machine,',
     'from where `npm start` keeps it. Progress goes to standard error, the answer to standard output.',

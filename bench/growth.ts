@@ -2,13 +2,18 @@
  * What grows with a tenant, and what does not: the cost of a call with long allow-lists, many plugins and many tenants; and
  * how long a refresh of very many tenants takes: `npm run bench -- growth`.
  */
+import { rawRequest } from '../dev/raw-request.ts'
+import type { Ports } from '../dev/ports.ts'
 import { ITEM, upstreamWorker } from './bare.ts'
 import { Caller } from './caller.ts'
 import { contest, ratioOf, type Spread } from './contest.ts'
 import { GROWTHS, residentMb, type Growth } from './growth-setup.ts'
+import { measuredOn, writeMeasured } from './document.ts'
+import { heapMb } from './heap.ts'
+import { describeMachine } from './machine.ts'
 import { runPart, settingsOf, withFolder, type BenchOptions } from './options.ts'
 import type { Target } from './pressure.ts'
-import { startProduct, type Product } from './product.ts'
+import { HOST, startProduct, type Product } from './product.ts'
 import { refreshMany, type RefreshFigures } from './refresh-many.ts'
 import { markdown, spread, write } from './report.ts'
 import { startRuntime } from './workerd.ts'
@@ -20,7 +25,9 @@ interface GrowthRow {
   /** Of the processor time of a call: the large one against the small one, within the same seconds. */
   readonly cpuRatio: Spread
   readonly cpuMicros: readonly [small: number, large: number]
-  /** Of the whole process, with its PDP and all stores. */
+  /** Of the gateway's isolate, which a Worker is given 128 MB for. */
+  readonly heapMb: readonly [small: number, large: number]
+  /** Of the whole process, with its PDP, all stores and a Durable Object for each tenant that was visited. */
   readonly residentMb: readonly [small: number | null, large: number | null]
 }
 
@@ -32,14 +39,22 @@ export async function run(options: BenchOptions): Promise<void> {
   const refresh = await withFolder((folder, port) => refreshMany(folder, port, options.say))
   console.log(`\n${sentenceOf(refresh)}`)
   write('growth', { rows, refresh })
+  const { chromium: _, ...machine } = describeMachine('')
+  const said = [measuredOn(machine, new Date().toISOString()), tableOf(rows), sentenceOf(refresh)]
+  writeMeasured('docs/slo.md', 'growth', said.join('\n\n'))
 }
 
 /** Two products side by side, one small, one large; all else is the same. */
 async function measure(growth: Growth, options: BenchOptions): Promise<GrowthRow> {
   return withFolder(async (folder, port) => {
     const upstream = await startRuntime([upstreamWorker(port + 2)])
-    const small = await start(`${folder}/small`, port, port + 2, growth, growth.from)
-    const large = await start(`${folder}/large`, port + 3, port + 2, growth, growth.to)
+    const small = await start(`${folder}/small`, { port, idpPort: port + 1, upstreamPort: port + 2 }, growth, 'from')
+    const large = await start(
+      `${folder}/large`,
+      { port: port + 3, idpPort: port + 4, upstreamPort: port + 2 },
+      growth,
+      'to',
+    )
     try {
       const targets = new Map([
         ['small', small.target],
@@ -53,6 +68,7 @@ async function measure(growth: Growth, options: BenchOptions): Promise<GrowthRow
         to: growth.to,
         cpuRatio: ratioOf(results, 'large', 'small', 'cpuMicros'),
         cpuMicros: [micros('small'), micros('large')],
+        heapMb: [await small.heapMb(), await large.heapMb()],
         residentMb: [residentMb(small.product.pid), residentMb(large.product.pid)],
       }
     } finally {
@@ -61,18 +77,32 @@ async function measure(growth: Growth, options: BenchOptions): Promise<GrowthRow
   })
 }
 
+/** Behind the ports of both products. */
+const INSPECTOR = 5
+
 interface Grown {
   readonly product: Product
   readonly target: () => Promise<Target>
+  readonly heapMb: () => Promise<number>
 }
 
-async function start(folder: string, port: number, upstreamPort: number, growth: Growth, size: number): Promise<Grown> {
-  const product = await startProduct(folder, { port, idpPort: port + 1, upstreamPort })
+async function start(folder: string, ports: Ports, growth: Growth, size: 'from' | 'to'): Promise<Grown> {
+  const { port } = ports
+  const inspectorPort = port + INSPECTOR
+  const product = await startProduct(folder, ports, { inspectorPort })
   const caller = new Caller(await product.signIn('alice'))
-  await growth.grow(product, port, size)
+  await growth.grow(product, port, growth[size])
   const url = `http://127.0.0.1:${port}/api/crud/items/${ITEM}`
-  // Capabilities name the revision: the first is asked for when the product has grown.
-  return { product, target: async () => ({ url, headers: await caller.plugin(), status: 200, pids: [product.pid] }) }
+  const wake = async (): Promise<void> => {
+    const answer = await rawRequest(port, `${HOST}:${port}`, '/api/session')
+    await answer.text()
+  }
+  return {
+    product,
+    // Capabilities name the revision: the first is asked for when the product has grown.
+    target: async () => ({ url, headers: await caller.plugin(), status: 200, pids: [product.pid] }),
+    heapMb: () => heapMb(inspectorPort, 'experience-edge', wake),
+  }
 }
 
 function tableOf(rows: readonly GrowthRow[]): string {
@@ -83,17 +113,21 @@ function tableOf(rows: readonly GrowthRow[]): string {
     'CPU of a call, µs',
     'large / small (min–max)',
     'within 10 %',
+    'isolate, MB',
     'process, MB',
   ]
-  const body = rows.map(({ grows, from, to, cpuRatio, cpuMicros: [small, large], residentMb: [before, after] }) => [
-    grows,
-    String(from),
-    String(to),
-    `${small.toFixed(0)} → ${large.toFixed(0)}`,
-    spread(cpuRatio),
-    cpuRatio.median <= 1.1 ? 'yes' : 'no',
-    `${before ?? '–'} → ${after ?? '–'}`,
-  ])
+  const body = rows.map(
+    ({ grows, from, to, cpuRatio, cpuMicros: [small, large], heapMb: heap, residentMb: [before, after] }) => [
+      grows,
+      String(from),
+      String(to),
+      `${small.toFixed(0)} → ${large.toFixed(0)}`,
+      spread(cpuRatio),
+      cpuRatio.median <= 1.1 ? 'yes' : 'no',
+      heap.join(' → '),
+      `${before ?? '–'} → ${after ?? '–'}`,
+    ],
+  )
   return markdown([head, ...body])
 }
 

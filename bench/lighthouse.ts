@@ -12,11 +12,13 @@ import { ensureBrowser, launchBrowser } from '../dev/browser.ts'
 import { startChild, waitUntilReady } from '../dev/child.ts'
 import { recipesFor } from '../dev/parts.ts'
 import { readSecrets } from '../dev/secrets.ts'
+import { measuredOn, writeMeasured } from './document.ts'
 import { describeMachine } from './machine.ts'
 import { makeCertificate } from './mount/certificate.ts'
 import { startEdge } from './mount/edge.ts'
 import { withFolder } from './options.ts'
 import { HOST, startProduct } from './product.ts'
+import { markdown } from './report.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const TOOL = join(ROOT, 'tmp/lighthouse')
@@ -127,6 +129,24 @@ function show(runs: readonly Run[]): void {
   }
 }
 
+function tableOf(all: readonly Run[]): string {
+  const head = ['profile', ...CATEGORIES, 'layout shift', 'first paint, ms', 'largest, ms', 'blocked, ms']
+  const body = PRESETS.map((preset) => {
+    const own = all.filter((run) => run.preset === preset)
+    const each = (pick: (run: Run) => number): string => own.map((run) => String(pick(run))).join(', ')
+    const scores = CATEGORIES.map((name) => each((run) => run.scores[name] ?? 0))
+    return [
+      preset,
+      ...scores,
+      each(({ shift }) => shift),
+      each(({ firstPaint }) => firstPaint),
+      each(({ largestPaint }) => largestPaint),
+      each(({ blocking }) => blocking),
+    ]
+  })
+  return markdown([head, ...body])
+}
+
 install()
 const runs = await withFolder(measure)
 show(runs)
@@ -140,4 +160,5 @@ const reached = PRESETS.map((preset) => {
 console.log(reached.map(([preset, is]) => `${preset}: ${GOAL} ${is ? 'reached' : 'missed'}`).join(', '))
 const results = { date: new Date().toISOString(), machine, lighthouse: VERSION, goal: GOAL, runs }
 writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
+writeMeasured('README.md', 'lighthouse', `${measuredOn(machine, results.date)}\n\n${tableOf(runs)}`)
 process.exit(0)

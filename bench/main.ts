@@ -12,6 +12,8 @@ const USUAL = ['mount', 'gateway', 'peers', 'growth', 'cold'] as const
 const PARTS = [...USUAL, 'lighthouse'] as const
 /** These open pages; the others send load. */
 const WITH_BROWSER: readonly string[] = ['mount', 'lighthouse']
+/** The longest takes a third of it on two cores: one that hangs must not keep the others from being measured. */
+const LIMIT_MINUTES = 20
 const PEERS = join(import.meta.dirname, 'peers')
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } })
@@ -44,7 +46,7 @@ function measure(part: (typeof PARTS)[number], quick: boolean): boolean {
   console.log(`\n── ${part} ${'─'.repeat(60)}`)
   const startedAt = performance.now()
   const args = ['--disable-warning=ExperimentalWarning', file, ...(quick ? ['--quick'] : [])]
-  const isDone = spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0
+  const isDone = spawnSync(process.execPath, args, { stdio: 'inherit', timeout: LIMIT_MINUTES * 60_000 }).status === 0
   const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
   console.log(`\n${part} ${isDone ? 'took' : 'FAILED after'} ${minutes} minutes`)
   return isDone

@@ -1,5 +1,6 @@
 /** The table of ways: medians with their range, in milliseconds and in round trips. */
 import { figuresOf, type Figures } from '../figures.ts'
+import { markdown } from '../report.ts'
 import { ADDED, WAYS, type Way } from './pages.ts'
 import type { Visits } from './visit.ts'
 
@@ -45,12 +46,12 @@ export function range({ p50, min, max }: Figures): string {
   return `${Math.round(p50)} (${Math.round(min)}-${Math.round(max)})`
 }
 
-export function show(rows: readonly Row[]): void {
-  const width = Math.max(...rows.map(({ adds }) => adds.length))
-  const cells = ['mounted, ms', 'round trips', 'x plain', 'warm, ms', 'round trips', 'KB']
-  console.log(`\r${''.padEnd(width)} ${cells.map((cell) => cell.padStart(17)).join('')}`)
-  for (const { adds, cold, warm, roundTrips, warmRoundTrips, toPlain, bytes } of rows) {
-    const row = [range(cold), roundTrips, toPlain, range(warm), warmRoundTrips, Math.round(bytes / 1000)]
-    console.log(`${adds.padEnd(width)} ${row.map((cell) => String(cell).padStart(17)).join('')}`)
-  }
+/** For a terminal and for a page alike. */
+export function tableOf(rows: readonly Row[]): string {
+  const head = ['way', 'mounted, ms', 'round trips', 'of the plain', 'cache warm, ms', 'round trips', 'kB']
+  const body = rows.map(({ adds, cold, warm, roundTrips, warmRoundTrips, toPlain, bytes }) => {
+    const figures = [roundTrips, toPlain].map((value) => value.toFixed(2))
+    return [adds, range(cold), ...figures, range(warm), warmRoundTrips.toFixed(2), String(Math.round(bytes / 1000))]
+  })
+  return markdown([head, ...body])
 }

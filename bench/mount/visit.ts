@@ -13,6 +13,9 @@ export interface Visit {
   /** Milliseconds from the start of the navigation until the first, and the last, plugin was mounted. */
   readonly first: number
   readonly last: number
+  /** Until the page's first byte was there, and the last one of the modules that it needs. */
+  readonly firstByte: number
+  readonly lastModule: number
   /** Cumulative layout shift. */
   readonly shift: number
   /** As they crossed the line. */
@@ -65,7 +68,10 @@ const MEASURE = `(() => {
   const observer = new PerformanceObserver(() => {})
   observer.observe({ type: 'layout-shift', buffered: true })
   const resources = performance.getEntriesByType('resource')
+  const modules = resources.filter(({ name }) => /\\.js$|\\/bundle\\?/.test(name))
   return {
+    firstByte: performance.getEntriesByType('navigation')[0].responseStart,
+    lastModule: Math.max(...modules.map(({ responseEnd }) => responseEnd)),
     mounted: performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('mounted ')).map(({ startTime }) => startTime),
     shift: observer.takeRecords().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0),
     bytes: resources.reduce((sum, { transferSize }) => sum + transferSize, 0),

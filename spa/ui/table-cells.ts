@@ -49,19 +49,18 @@ export function useCells({ isGrid, rows, columns, press }: CellRules) {
     table,
     active,
     handlers: isGrid ? { onKeyDown, onFocus } : {},
-    /** Attributes of the cell at this place. */
-    at: (row: number, column: number): object =>
-      isGrid
-        ? {
-            tabIndex: row === active.row && column === active.column ? 0 : -1,
-            'data-cell': `${row}:${column}`,
-            'aria-colindex': column + 1,
-          }
-        : {},
   }
 }
 
-export type Cells = ReturnType<typeof useCells>
+/**
+ * Attributes of the cell at a place.
+ *
+ * @param stop The column at which its row is the stop for Tab; `null`: another row is, or this is no grid.
+ */
+export function cellAttributes(isGrid: boolean, row: number, column: number, stop: number | null): object {
+  if (!isGrid) return {}
+  return { tabIndex: column === stop ? 0 : -1, 'data-cell': `${row}:${column}`, 'aria-colindex': column + 1 }
+}
 
 /** Where a key leads from a cell; `null`: nowhere. */
 function target(

@@ -1,13 +1,14 @@
 /** A table that people sort, tick, or scroll through thousands of rows of; fetched when one is first shown. */
 import './shared.ts'
-import { type ReactNode, useId } from 'react'
+import { useId } from 'react'
 import { Icon } from './icon.tsx'
 import { ScrollFrame } from './scroll-frame.tsx'
 import { Tick } from './table-tick.tsx'
-import { type Cells, useCells } from './table-cells.ts'
+import { cellAttributes, useCells } from './table-cells.ts'
 import type { GridColumn, GridProps } from './table-model.ts'
 import { type Order, useOrder } from './table-order.ts'
 import { NoRows, Widths } from './table-parts.tsx'
+import { GridRow } from './table-row.tsx'
 import { useSight } from './table-sight.ts'
 
 export function Grid(props: GridProps) {
@@ -16,7 +17,7 @@ export function Grid(props: GridProps) {
   const order = useOrder(props)
   const isGrid = height !== null
   const lead = Number(selectable)
-  const { table, active, handlers, at } = useCells({
+  const { table, active, handlers } = useCells({
     isGrid,
     rows: order.rows.length,
     columns: columns.length + lead,
@@ -30,6 +31,7 @@ export function Grid(props: GridProps) {
   const { frame, items, measure } = useSight(order.rows.length, isGrid, active.row)
   const size = { 'aria-rowcount': order.rows.length + 1, 'aria-multiselectable': selectable }
   const whole = columns.length + lead
+  const stopOf = (row: number): number | null => (active.row === row ? active.column : null)
   return (
     <ScrollFrame labelledBy={id} height={height} isReachable={isGrid} frame={frame}>
       <table
@@ -44,13 +46,22 @@ export function Grid(props: GridProps) {
           {caption}
         </caption>
         <Widths columns={columns} selectable={selectable} />
-        <Head columns={columns} order={order} isGrid={isGrid} selectable={selectable} at={at} />
+        <Head columns={columns} order={order} isGrid={isGrid} selectable={selectable} stop={stopOf(-1)} />
         <tbody>
           {items.map((item) =>
             item.kind === 'gap' ? (
-              <Gap key={`gap-${item.before}`} height={item.height} columns={whole} />
+              <Gap key={item.key} height={item.height} columns={whole} />
             ) : (
-              <GridRow key={item.at} place={item.at} grid={props} order={order} id={id} measure={measure} at={at} />
+              <GridRow
+                key={item.at}
+                place={item.at}
+                row={order.rows[item.at]}
+                isTicked={order.rows[item.at]?.getIsSelected() === true}
+                grid={props}
+                id={id}
+                measure={measure}
+                stop={stopOf(item.at)}
+              />
             ),
           )}
           {order.rows.length === 0 && <NoRows columns={whole} loading={loading} empty={empty} />}
@@ -82,15 +93,15 @@ interface HeadProps {
   readonly order: Order
   readonly isGrid: boolean
   readonly selectable: boolean
-  readonly at: Cells['at']
+  readonly stop: number | null
 }
 
-function Head({ columns, order, isGrid, selectable, at }: HeadProps) {
+function Head({ columns, order, isGrid, selectable, stop }: HeadProps) {
   return (
     <thead>
       <tr aria-rowindex={isGrid ? 1 : undefined}>
         {selectable && (
-          <td {...at(-1, 0)}>
+          <td {...cellAttributes(isGrid, -1, 0, stop)}>
             <Tick state={order.ticks} label="Select all rows" tabIndex={isGrid ? -1 : 0} onTick={order.tickAll} />
           </td>
         )}
@@ -100,56 +111,11 @@ function Head({ columns, order, isGrid, selectable, at }: HeadProps) {
             column={column}
             order={order}
             isGrid={isGrid}
-            cell={at(-1, position + Number(selectable))}
+            cell={cellAttributes(isGrid, -1, position + Number(selectable), stop)}
           />
         ))}
       </tr>
     </thead>
-  )
-}
-
-interface GridRowProps {
-  /** In the order shown. */
-  readonly place: number
-  readonly grid: GridProps
-  readonly order: Order
-  readonly id: string
-  readonly measure: ((row: HTMLTableRowElement | null) => void) | undefined
-  readonly at: Cells['at']
-}
-
-function GridRow({ place, grid, order, id, measure, at }: GridRowProps) {
-  const { columns, cellOf, selectable = false, height } = grid
-  const row = order.rows[place]
-  if (!row) return null
-  const isGrid = height !== null
-  const isTicked = row.getIsSelected()
-  const name = `${id}-${row.id}`
-  return (
-    <tr
-      ref={measure}
-      data-index={place}
-      aria-rowindex={isGrid ? place + 2 : undefined}
-      aria-selected={selectable && isGrid ? isTicked : undefined}
-      data-selected={isTicked || undefined}
-    >
-      {selectable && (
-        <td {...at(place, 0)}>
-          <Tick
-            state={isTicked ? 'all' : 'none'}
-            label="Select"
-            labelledBy={name}
-            tabIndex={isGrid ? -1 : 0}
-            onTick={() => row.toggleSelected()}
-          />
-        </td>
-      )}
-      {columns.map((column, position) => (
-        <Cell key={column.id} column={column} id={name} cell={at(place, position + Number(selectable))}>
-          {cellOf(row.original.at, position)}
-        </Cell>
-      ))}
-    </tr>
   )
 }
 
@@ -172,29 +138,6 @@ function Header({ column: { id, header, isNumeric, isSortable }, order, isGrid, 
       ) : (
         header
       )}
-    </th>
-  )
-}
-
-interface CellProps {
-  readonly column: GridColumn
-  /** Of the cell that names its row. */
-  readonly id: string
-  readonly cell: object
-  readonly children: ReactNode
-}
-
-function Cell({ column, id, cell, children }: CellProps) {
-  if (!column.isRowHeader) {
-    return (
-      <td {...cell} data-numeric={column.isNumeric}>
-        {children}
-      </td>
-    )
-  }
-  return (
-    <th scope="row" id={id} {...cell}>
-      {children}
     </th>
   )
 }

@@ -37,6 +37,11 @@ export function useOrder(props: GridProps) {
       })),
     [columns, sortValueOf],
   )
+  const sorting = useMemo(
+    () => (sort === null ? [] : [{ id: sort.column, desc: sort.direction === 'descending' }]),
+    [sort],
+  )
+  const rowSelection = useMemo(() => Object.fromEntries(selected.map((key) => [key, true] as const)), [selected])
   const table = useTable({
     features,
     data,
@@ -44,19 +49,18 @@ export function useOrder(props: GridProps) {
     getRowId: ({ at }) => keyOf(at),
     enableRowSelection: selectable,
     enableSortingRemoval: false,
-    state: {
-      sorting: sort === null ? [] : [{ id: sort.column, desc: sort.direction === 'descending' }],
-      rowSelection: Object.fromEntries(selected.map((key) => [key, true] as const)),
-    },
+    state: { sorting, rowSelection },
     onRowSelectionChange: (updater) => {
-      const before = Object.fromEntries(selected.map((key) => [key, true] as const))
-      const next = Object.keys(functionalUpdate(updater, before))
+      const next = Object.keys(functionalUpdate(updater, rowSelection))
       setOwnSelected(next)
       props.onSelectedChange?.(next)
     },
   })
+  const { rows } = table.getRowModel()
+  // Every row is looked at for this, which a table that only scrolls has no need of.
+  const ticks = useMemo(() => ticksOf(rows, rowSelection), [rows, rowSelection])
   return {
-    rows: table.getRowModel().rows,
+    rows,
     sort,
     /** Ascending first, then the other way about. */
     sortBy(column: string): void {
@@ -65,13 +69,18 @@ export function useOrder(props: GridProps) {
       setOwnSort(next)
       props.onSortChange?.(next)
     },
-    ticks: table.getIsAllRowsSelected()
-      ? ('all' as const)
-      : table.getIsSomeRowsSelected()
-        ? ('some' as const)
-        : ('none' as const),
+    ticks,
     tickAll: (): void => table.toggleAllRowsSelected(),
   }
+}
+
+function ticksOf(
+  rows: readonly { readonly id: string }[],
+  selection: Readonly<Record<string, boolean>>,
+): 'all' | 'some' | 'none' {
+  const ticked = rows.filter(({ id }) => selection[id] === true).length
+  if (ticked === 0) return 'none'
+  return ticked === rows.length ? 'all' : 'some'
 }
 
 export type Order = ReturnType<typeof useOrder>

@@ -9,7 +9,7 @@ const AROUND = 8
 
 type Item =
   | { readonly kind: 'row'; readonly at: number }
-  | { readonly kind: 'gap'; readonly before: number; readonly height: number }
+  | { readonly kind: 'gap'; readonly key: string; readonly height: number }
 
 /** @param active The row that keeps the focus, `-1`: the header has it. */
 export function useSight(count: number, isLong: boolean, active: number) {
@@ -41,11 +41,12 @@ export function useSight(count: number, isLong: boolean, active: number) {
   }
   let end = 0
   for (const { index, start, size } of sight.getVirtualItems()) {
-    if (start > end) items.push({ kind: 'gap', before: index, height: start - end })
+    // The rows keep their places in the document while a gap grows: the gap above all of them stays the same one.
+    if (start > end) items.push({ kind: 'gap', key: end === 0 ? 'first' : 'inner', height: start - end })
     items.push({ kind: 'row', at: index })
     end = start + size
   }
   const rest = sight.getTotalSize() - end
-  if (rest > 0) items.push({ kind: 'gap', before: count, height: rest })
+  if (rest > 0) items.push({ kind: 'gap', key: 'last', height: rest })
   return { frame, items, measure: sight.measureElement }
 }

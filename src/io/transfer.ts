@@ -44,7 +44,7 @@ export type ImportOutcome =
   /** Something else is there under these keys, and nothing was written. `fixed`: it stays, whatever is asked for. */
   | { readonly kind: 'differs'; readonly keys: readonly string[]; readonly fixed: ReadonlySet<string> }
   /** Somebody has changed this file meanwhile. What came before it is written; importing again goes on. */
-  | { readonly kind: 'conflict'; readonly file: string }
+  | { readonly kind: 'conflict'; readonly file: string; readonly written: readonly string[] }
   | {
       readonly kind: 'imported'
       readonly written: readonly string[]
@@ -73,8 +73,9 @@ export async function importEnvironment(
   if (fixed.size > 0) return { kind: 'differs', keys: [...fixed], fixed }
   const ordered = inWritingOrder(writing.map(({ one }) => one))
   const etags = new Map(compared.map(({ one, etag }) => [one, etag]))
-  for (const one of isDry ? [] : ordered) {
-    if (!(await write(env, one, etags.get(one) ?? ''))) return { kind: 'conflict', file: one.key }
+  for (const [index, one] of isDry ? [] : ordered.entries()) {
+    if (await write(env, one, etags.get(one) ?? '')) continue
+    return { kind: 'conflict', file: one.key, written: ordered.slice(0, index).map(({ key }) => key) }
   }
   const written = ordered.map(({ key }) => key)
   return { kind: 'imported', written, replaced, same: compared.length - writing.length }

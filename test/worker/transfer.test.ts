@@ -146,3 +146,31 @@ test('both stand in the audit trail, an import with the keys that it wrote', asy
     { action: 'import', outcome: 'failed' },
   ])
 })
+
+test('an import that others came in between of says in the trail what it had written by then', async () => {
+  const policy = 'config/policies/audited.test.cedar'
+  const file = fileOf(tenant)
+  const DESK = new Proxy(env.DESK, {
+    get(namespace, name) {
+      const method: unknown = Reflect.get(namespace, name)
+      if (name !== 'getByName') return method
+      return (desk: string) => {
+        const { read, write } = namespace.getByName(desk)
+        return {
+          read,
+          write: (key: string, etag: string, text: string) => write(key, key === file ? 'other' : etag, text),
+        }
+      }
+    },
+  })
+  const body = Uint8Array.from(await archiveOf({ [policy]: '// nobody may anything', [file]: '[]' }))
+  const headers = { 'Content-Type': 'application/gzip' }
+  const refused = await olivia.fetch('/api/ops/import?replace=1', { method: 'POST', body, headers, bindings: { DESK } })
+  expect(await problemOf(refused)).toEqual([409, 'config_changed'])
+  expect(await env.CONFIG.get(policy)).toBe('// nobody may anything')
+  const path = `/api/ops/audit?tenant=${OPERATOR_HOST}&words=import&limit=1`
+  const { rows } = await (await olivia.fetch(path)).json<{ rows: readonly unknown[] }>()
+  const after = { problem: 'config_changed', detail: `${file}; written before it: ${policy}` }
+  expect(rows).toMatchObject([{ outcome: 'failed', after }])
+  await env.CONFIG.delete(policy)
+})

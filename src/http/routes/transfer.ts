@@ -35,7 +35,7 @@ export const transfer = new Hono<AppEnv>()
       case 'differs':
         throw differing(outcome)
       case 'conflict':
-        throw new Problem('config_changed', { detail: outcome.file })
+        throw new Problem('config_changed', { detail: `${outcome.file}; written before it: ${named(outcome.written)}` })
       case 'imported':
         return imported(c, outcome, { isDry, by: subject.id })
       default:

@@ -50,7 +50,7 @@ describe('the PDP', () => {
     relay = await PdpRelay.start()
     settings = (await stores.kv.get('config/settings.yaml')) ?? ''
     const document: { pdp: Record<string, unknown> } = parse(settings)
-    document.pdp = { ...document.pdp, url: relay.url, timeoutMs: 500 }
+    document.pdp = { ...document.pdp, url: relay.url, timeoutMs: 1000 }
     await stores.kv.put('config/settings.yaml', stringify(document))
     await refreshAcme()
   })

@@ -1,7 +1,7 @@
 /** Quarantine as a request sees it: by the doorbell's news first, by KV's flags second, and closed when neither is known. */
 import type { Context } from 'hono'
 import type { AppEnv } from '../env.ts'
-import { readNews, regionOfRequest, type TenantNews } from '../io/doorbell.ts'
+import type { TenantNews } from '../io/doorbell.ts'
 import { log, reasonOf } from '../io/log.ts'
 import { knownQuarantine, readQuarantines, type Quarantine } from '../io/quarantine-store.ts'
 import { Problem } from './problem.ts'
@@ -45,11 +45,9 @@ export async function quarantineOf(c: Asked, plugin: string): Promise<Quarantine
   return known === undefined ? judged(c, plugin, news) : known
 }
 
-/** For streams that are open already: asks anew, and closes them when there is no answer. */
-export async function isQuarantinedNow(c: Asked & { readonly req: { readonly raw: Request } }, plugin: string) {
-  const { doorbell } = c.var.live.registry.settings
-  const news = await readNews(c.env, c.var.tenant, regionOfRequest(c.req.raw), doorbell)
-  return news === null || (await judged(c, plugin, news)) !== null
+/** For streams that are open already, whose news are older than these. */
+export async function isQuarantinedBy(c: Asked, plugin: string, news: TenantNews): Promise<boolean> {
+  return (await judged(c, plugin, news)) !== null
 }
 
 /** What the caller is told of a quarantine. */

@@ -2,14 +2,16 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { headersOf } from './answer.ts'
-import { newTenant, passTime, type Person } from './fixture.ts'
+import { newTenant, passTime, writeConfiguration, type Person } from './fixture.ts'
 import { answer, openAt, push } from './network.ts'
+import { byToken } from './operator.ts'
 
 /** Longer than the time between two looks at session and quarantine. */
 const LOOKED_AGAIN_MS = 6000
 const STREAM_SECONDS = 600
 
-const plugins = [{ id: 'live', version: '1.0.0', permissions: { sse: ['orders'] } }]
+const LIVE = { id: 'live', version: '1.0.0', permissions: { sse: ['orders'] } }
+const plugins = [LIVE]
 const routes = [{ path: '/api/streams/:id', methods: ['GET'], service: 'crud', sse: true }]
 const EVENT_STREAM = [['Content-Type', 'text/event-stream']] as const
 
@@ -82,6 +84,28 @@ describe('an open stream', () => {
     const stream = await opened(by)
     await env.CONFIG.put(`quarantine/${by.tenant.host}/live`, 'on')
     expect(await nextOf(stream)).toEqual({ done: true, value: undefined })
+  })
+
+  test.each([
+    ['disabled', [{ ...LIVE, enabled: false }]],
+    ['removed', []],
+    ['no longer granted this topic', [{ ...LIVE, permissions: { sse: ['prices'] } }]],
+  ])('requirement 23: ends when its plugin is %s', async (_, changed) => {
+    const by = await alice()
+    const stream = await opened(by)
+    await writeConfiguration(by.tenant.host, { plugins: changed, routes })
+    expect((await byToken(by.tenant, '/api/plugins/refresh', { method: 'POST' })).status).toBe(200)
+    expect(await nextOf(stream)).toEqual({ done: true, value: undefined })
+  })
+
+  test('goes on when its plugin changes, and keeps the topic', async () => {
+    const by = await alice()
+    const stream = await opened(by)
+    const changed = [{ ...LIVE, permissions: { sse: ['orders', 'prices'] } }]
+    await writeConfiguration(by.tenant.host, { plugins: changed, routes })
+    expect((await byToken(by.tenant, '/api/plugins/refresh', { method: 'POST' })).status).toBe(200)
+    expect(await nextOf(stream)).toEqual({ done: false, value: 'data: late\n\n' })
+    await stream.reader.cancel()
   })
 
   test('requirement 15: ends when the session has ended', async () => {

@@ -8,15 +8,15 @@ import { isLastEventId, upstreamTopic } from '../../core/topic.ts'
 import type { AppEnv } from '../../env.ts'
 import { assertionFor } from '../../io/assertion.ts'
 import { log, reasonOf } from '../../io/log.ts'
-import { accessTokenOf, isSessionAlive } from '../../io/sessions.ts'
+import { accessTokenOf } from '../../io/sessions.ts'
 import type { UpstreamOutcome } from '../../io/upstream.ts'
 import { urlOf } from '../address.ts'
 import { completeHeaders, PROXIED_POLICY } from '../baseline.ts'
 import { count } from '../counting.ts'
 import { admit, type PluginCall } from '../middleware/enforce.ts'
+import { streamRule } from '../open-stream.ts'
 import { Problem } from '../problem.ts'
 import { behindBreaker } from '../upstream-call.ts'
-import { isQuarantinedNow } from '../quarantine.ts'
 import { seenBy, type Seen } from '../seen.ts'
 
 export async function proxy(context: Context<AppEnv>): Promise<Response> {
@@ -43,7 +43,7 @@ export async function proxy(context: Context<AppEnv>): Promise<Response> {
     ],
     body: method === 'GET' || method === 'HEAD' ? null : body,
     limits: live.registry.settings.limits,
-    mayGoOn: topic === null ? null : streamRule(c, plugin),
+    mayGoOn: topic === null ? null : streamRule(c, plugin, topic),
   })
   return answerOf(c, outcome, call, topic !== null)
 }
@@ -83,25 +83,6 @@ async function identityHeaders(
 
 function providerOf(c: Seen, name: string): ProviderConfig | undefined {
   return c.var.live.registry.idps.find((provider) => provider.name === name)
-}
-
-/** The session behind an open stream is looked up this often; a quarantine as often as the stream asks. */
-const SESSION_EVERY_MS = 5000
-
-/** Whether an open event stream may go on: the session lives, and nobody has quarantined the plugin meanwhile. */
-function streamRule(c: Seen, plugin: string): () => Promise<boolean> {
-  const { session } = c.var
-  let lookAt = Date.now() + SESSION_EVERY_MS
-  return async () => {
-    try {
-      if (await isQuarantinedNow(c, plugin)) return false
-      if (session === null || Date.now() < lookAt) return true
-      lookAt = Date.now() + SESSION_EVERY_MS
-      return await isSessionAlive(c.env, session.id)
-    } catch {
-      return false
-    }
-  }
 }
 
 function answerOf(c: Seen, outcome: UpstreamOutcome, call: PluginCall, sse: boolean): Response {

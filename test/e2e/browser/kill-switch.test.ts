@@ -23,7 +23,7 @@ const stage = useStage()
 
 /** From the receipt: when every open page has unmounted it, every stream is closed, and no call is admitted any more. */
 const GOAL_MS = 1000
-/** Restarts and several runs of wrangler in one test. */
+/** Three pages, restarts, or several runs of wrangler in one test. */
 const SLOW_TEST_MS = 120_000
 
 const ECHO = '/api/plugins/secure-echo'
@@ -82,55 +82,59 @@ async function mark(page: Page): Promise<void> {
 const isLive = (page: Page) => cardOf(page, 'orders-live').locator('[data-connection="open"]').waitFor()
 const menuOf = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()
 
-test('a quarantine unmounts the plugin in every tab of the tenant within a second, ends its streams, and nothing else', async () => {
-  stage().provokes(REFUSED)
-  await eventually(() => stage().upstream.openStreams()).toBe(0)
-  const { page: first, visitor } = await stage().open(ACME, { as: 'alice', alone: true })
-  await atRest(first)
-  const [second, other] = [await openBeside(first), await openDashboard(GLOBEX, 'gina')]
-  const [tabs, all] = [
-    [first, second],
-    [first, second, other],
-  ]
-  await Promise.all(all.map(isLive))
-  await greet(first)
-  await Promise.all(all.map(mark))
-  await Promise.all(tabs.map((tab) => watchPlace(tab, 'orders-live')))
-  await holdStream(first, await callerOf('orders-live', visitor), 'orders')
-  await eventually(() => stage().upstream.openStreams()).toBe(4)
+test(
+  'a quarantine unmounts the plugin in every tab of the tenant within a second, ends its streams, and nothing else',
+  async () => {
+    stage().provokes(REFUSED)
+    await eventually(() => stage().upstream.openStreams()).toBe(0)
+    const { page: first, visitor } = await stage().open(ACME, { as: 'alice', alone: true })
+    await atRest(first)
+    const [second, other] = [await openBeside(first), await openDashboard(GLOBEX, 'gina')]
+    const [tabs, all] = [
+      [first, second],
+      [first, second, other],
+    ]
+    await Promise.all(all.map(isLive))
+    await greet(first)
+    await Promise.all(all.map(mark))
+    await Promise.all(tabs.map((tab) => watchPlace(tab, 'orders-live')))
+    await holdStream(first, await callerOf('orders-live', visitor), 'orders')
+    await eventually(() => stage().upstream.openStreams()).toBe(4)
 
-  const { receivedAt, tabs: told } = await quarantine('orders-live')
-  expect(told).toBe(2)
-  for (const tab of tabs) {
-    await cardOf(tab, 'orders-live').getByText('Live orders is out of service').waitFor()
-    await cardOf(tab, 'orders-live').getByText(REASON).waitFor()
-    const words = await cardOf(tab, 'orders-live').getByRole('status').innerText()
-    expect(words).toContain('An operator has stopped it.')
-    expect(await menuOf(tab)).not.toContain('Live orders')
-    expect((await testimonyOf(tab)).unmountedAt).toBeLessThan(receivedAt + GOAL_MS)
-    await expectNothingReloaded(tab)
-  }
-  await eventually(async () => (await testimonyOf(first)).streamEndedAt).not.toBeNull()
-  expect((await testimonyOf(first)).streamEndedAt).toBeLessThan(receivedAt + GOAL_MS)
-  expect(await cardOf(first, 'hello').innerText()).toContain('1 greeting received')
-  await stage().screenshot(first, 'quarantined')
-  await first.getByRole('button', { name: 'Alice Archer' }).click()
-  await first.getByRole('menuitem', { name: 'Light' }).click()
-  await stage().screenshot(first, 'quarantined-light')
+    const { receivedAt, tabs: told } = await quarantine('orders-live')
+    expect(told).toBe(2)
+    for (const tab of tabs) {
+      await cardOf(tab, 'orders-live').getByText('Live orders is out of service').waitFor()
+      await cardOf(tab, 'orders-live').getByText(REASON).waitFor()
+      const words = await cardOf(tab, 'orders-live').getByRole('status').innerText()
+      expect(words).toContain('An operator has stopped it.')
+      expect(await menuOf(tab)).not.toContain('Live orders')
+      expect((await testimonyOf(tab)).unmountedAt).toBeLessThan(receivedAt + GOAL_MS)
+      await expectNothingReloaded(tab)
+    }
+    await eventually(async () => (await testimonyOf(first)).streamEndedAt).not.toBeNull()
+    expect((await testimonyOf(first)).streamEndedAt).toBeLessThan(receivedAt + GOAL_MS)
+    expect(await cardOf(first, 'hello').innerText()).toContain('1 greeting received')
+    await stage().screenshot(first, 'quarantined')
+    await first.getByRole('button', { name: 'Alice Archer' }).click()
+    await first.getByRole('menuitem', { name: 'Light' }).click()
+    await stage().screenshot(first, 'quarantined-light')
 
-  // Only the other tenant's is left.
-  await eventually(() => stage().upstream.openStreams()).toBe(1)
-  await isLive(other)
-  await stage().upstream.order(GLOBEX)
-  await cardOf(other, 'orders-live').getByText('1 since you opened this page').waitFor()
-  await expectNothingReloaded(other)
+    // Only the other tenant's is left.
+    await eventually(() => stage().upstream.openStreams()).toBe(1)
+    await isLive(other)
+    await stage().upstream.order(GLOBEX)
+    await cardOf(other, 'orders-live').getByText('1 since you opened this page').waitFor()
+    await expectNothingReloaded(other)
 
-  await operator().unquarantine('orders-live')
-  await Promise.all(tabs.map(isLive))
-  expect(await menuOf(second)).toContain('Live orders')
-  expect(await cardOf(first, 'hello').innerText()).toContain('1 greeting received')
-  await Promise.all(tabs.map(expectNothingReloaded))
-})
+    await operator().unquarantine('orders-live')
+    await Promise.all(tabs.map(isLive))
+    expect(await menuOf(second)).toContain('Live orders')
+    expect(await cardOf(first, 'hello').innerText()).toContain('1 greeting received')
+    await Promise.all(tabs.map(expectNothingReloaded))
+  },
+  SLOW_TEST_MS,
+)
 
 test('no call that begins more than a second after the receipt is admitted, and the page of the plugin says why', async () => {
   stage().provokes(REFUSED)

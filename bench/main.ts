@@ -53,6 +53,6 @@ function measure(part: (typeof PARTS)[number], quick: boolean): boolean {
 }
 
 const loads = wanted.some((part) => !WITH_BROWSER.includes(part))
-if (values.quick !== true && (wanted.includes('peers') || (loads && loadTool() === null))) installPeers()
+if (wanted.includes('peers') || (loads && values.quick !== true && loadTool() === null)) installPeers()
 if (loads) announceTool()
 process.exitCode = wanted.map((part) => measure(part, values.quick === true)).every(Boolean) ? 0 : 1

@@ -52,6 +52,12 @@ export async function buildPeers(root: string): Promise<Peers> {
   }
 }
 
+/**
+ * Chromium compiles all of such a file while it comes, on a thread that nobody waits for: the host, which comes behind it, is
+ * still under way. Function by function, when each is first called, the page's own thread would do it.
+ */
+const COMPILE_HINT = '//# allFunctionsCalledOnLoad'
+
 interface Output {
   readonly asset: Asset
   /** Specifier this file answers to; `null` for what the others share. */
@@ -64,7 +70,8 @@ interface Output {
 async function buildReact(root: string): Promise<{ readonly outputs: readonly Output[] }> {
   const entryPoints = Object.fromEntries(REACT_PEERS.map((peer) => [peer.replace('/', '-'), `peer:${peer}`]))
   const plugins = [wrappers(root), flattened(root)]
-  return outputsOf(await build({ ...COMMON, absWorkingDir: root, entryPoints, splitting: true, plugins }), (entry) =>
+  const shape = { ...COMMON, splitting: true, banner: { js: COMPILE_HINT } } as const
+  return outputsOf(await build({ ...shape, absWorkingDir: root, entryPoints, plugins }), (entry) =>
     entry.replace(/^peer:(peer:)?/, ''),
   )
 }

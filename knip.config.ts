@@ -10,7 +10,6 @@ const config: KnipConfig = {
     'dev/leash.mjs',
     'cli/{main,deploy,docs}.ts',
     'dev/{start,test,build,seed,sbom}.ts',
-    'test/mutation/vitest.config.ts',
     'dev/{idp,upstream}/index.ts',
     'spa/host/main.tsx',
     'spa/host/ops/main.tsx',
@@ -31,8 +30,13 @@ const config: KnipConfig = {
   ignore: ['cli/template/**'],
   // Started on Debian, where it is part of the system.
   ignoreBinaries: ['apt-get', 'wrk', 'nginx', 'openssl'],
-  // Files of the typeface, named in CSS; and our own packages by their names.
-  ignoreDependencies: ['@fontsource-variable/inter', '@empowernow/ui', '@empowernow/experience-sdk'],
+  // Files of the typeface, named in CSS; our own packages by their names; and what knip takes a test runner's name for.
+  ignoreDependencies: [
+    '@fontsource-variable/inter',
+    '@empowernow/ui',
+    '@empowernow/experience-sdk',
+    '@stryker-mutator/core-runner',
+  ],
   ignoreExportsUsedInFile: true,
 }
 

@@ -73,6 +73,14 @@ describe('refusals', () => {
     expect(findings(...hour, counted('call_refused', 500))).toEqual(['refusal_spike hello  500 500'])
   })
 
+  test('are usual by the hour before the window, and by no minute more', () => {
+    const usual = (age: number) => counted('call_refused', 1200, NOW - age)
+    const now = counted('call_refused', 60)
+    expect(findings(usual(5), now)).toEqual([])
+    expect(findings(usual(64), now)).toEqual([])
+    expect(findings(usual(65), now)).toEqual(['refusal_spike hello  60 50'])
+  })
+
   test('because of a quarantine are what somebody wanted', () => {
     expect(findings(counted('quarantine_refused', 9999))).toEqual([])
   })
@@ -138,3 +146,22 @@ test.each(['IDP_SECRET_DEMO', 'ASSERTION_KEY', 'ALERT_WEBHOOKS', 'alert_webhook'
     expect(rejections.map(({ where }) => where)).toEqual(['webhook'])
   },
 )
+
+test('fewer integrity errors than were asked for are no incident', () => {
+  const three = { ...rules, integrityErrors: 3 }
+  const judged = (count: number) => judgeAlerts([counted('integrity_error', count)], three, NOW, [])
+  expect(judged(2)).toEqual([])
+  expect(judged(3)).toEqual([{ rule: 'integrity_error', plugin: 'hello', version: '', figure: 3, threshold: 3 }])
+})
+
+test.each(['ALERT_WEBHOOK', 'ALERT_WEBHOOK_ACME', 'ALERT_WEBHOOK_ACME_NIGHT'])('the secret %s is a webhook', (name) => {
+  const rejections: Rejection[] = []
+  expect(readAlerts(parseYaml('config/settings.yaml', `webhook: "${name}"`, rejections)).webhook).toBe(name)
+  expect(rejections).toEqual([])
+})
+
+test('a secret that only ends like a webhook is none', () => {
+  const rejections: Rejection[] = []
+  readAlerts(parseYaml('config/settings.yaml', 'webhook: "IDP_ALERT_WEBHOOK"', rejections))
+  expect(rejections.map(({ where }) => where)).toEqual(['webhook'])
+})

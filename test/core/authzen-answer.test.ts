@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { applySemantic, printDecisions, readDecision, readDecisions } from '../../src/core/authzen.ts'
+import {
+  applySemantic,
+  joinDecisions,
+  policiesNamed,
+  printDecisions,
+  readDecision,
+  readDecisions,
+} from '../../src/core/authzen.ts'
 
 describe('requirement 27: only a clear permit permits', () => {
   test.each([[{ decision: true }], [{ decision: 'Permit' }], [{ decision: true, context: { reason: 'x' } }]])(
@@ -100,5 +107,47 @@ describe('the answer is built anew', () => {
     ['standard', 'batch', [true, false], { evaluations: [{ decision: true }, { decision: false }] }],
   ] as const)('%s, %s, %j', (shape, kind, decisions, printed) => {
     expect(printDecisions(decisions, shape, kind)).toEqual(printed)
+  })
+})
+
+describe('answers of several calls go back to the places of their questions', () => {
+  const yes = { decision: true }
+  const batch = (...positions: readonly number[]) => ({ path: '/access/v1/evaluations', body: {}, positions }) as const
+  const [single, mixed] = [
+    { path: '/access/v1/evaluation', body: {}, positions: [0] } as const,
+    [batch(0, 2), batch(1)],
+  ]
+  const named = (...policies: readonly unknown[]) => ({ decision: true, context: { policies } })
+
+  test('decisions', () => {
+    const answers = [{ evaluations: [yes, { decision: false }] }, { evaluations: [yes] }]
+    expect(joinDecisions(mixed, answers)).toEqual([true, true, false])
+    expect(joinDecisions([single], [yes])).toEqual([true])
+  })
+
+  test('a call that failed denies its own, and as many as were asked are answered', () => {
+    expect(joinDecisions(mixed, [undefined, { evaluations: [yes] }])).toEqual([false, true, false])
+    expect(joinDecisions(mixed, [])).toEqual([false, false, false])
+  })
+
+  test('policies', () => {
+    const answers = [{ evaluations: [named('a'), named('c', 'd')] }, { evaluations: [named('b')] }]
+    expect(policiesNamed(mixed, answers)).toEqual([['a'], ['b'], ['c', 'd']])
+    expect(policiesNamed([single], [named('a')])).toEqual([['a']])
+  })
+
+  test.each([
+    ['none at all', undefined],
+    ['too few', { evaluations: [named('a')] }],
+    ['no list', { evaluations: { 0: named('a'), 1: named('c'), length: 2 } }],
+    ['a single decision', named('a')],
+  ])('policies of an answer with %s are nobody’s', (_, answer) => {
+    expect(policiesNamed(mixed, [answer, { evaluations: [named('b')] }])).toEqual([[], ['b'], []])
+  })
+
+  test('policies are names, and whatever else stands there is left out', () => {
+    expect(policiesNamed([single], [named('a', 7, null, 'b')])).toEqual([['a', 'b']])
+    expect(policiesNamed([single], [{ context: { policies: 'a' } }])).toEqual([[]])
+    expect(policiesNamed([single], [{ policies: ['a'] }])).toEqual([[]])
   })
 })

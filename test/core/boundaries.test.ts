@@ -1,10 +1,13 @@
 /** The edges of rules: the last value that passes and the first that does not. Each was found by changing the rule. */
 import { describe, expect, test } from 'vitest'
+import { isClearText, isHost } from '../../src/core/address.ts'
 import { compileAllowList, compileRouteTable } from '../../src/core/allowlist.ts'
 import { parseQuestion } from '../../src/core/authzen-question.ts'
 import { toPdpCalls } from '../../src/core/authzen.ts'
-import { bundleKeyOf } from '../../src/core/bundle.ts'
+import { bundleKeyOf, parseBundleQuery } from '../../src/core/bundle.ts'
+import { hasOpened, settled } from '../../src/core/breaker.ts'
 import { judgeCall } from '../../src/core/call.ts'
+import { isTicketGood } from '../../src/core/capability.ts'
 import { refuseCsrf } from '../../src/core/csrf.ts'
 import { forwardedRequestHeaders, forwardedResponseHeaders, safeContentType } from '../../src/core/headers.ts'
 import { parseJsonText } from '../../src/core/json-text.ts'
@@ -237,4 +240,80 @@ describe('a question', () => {
     const calls = toPdpCalls([asked(1), asked(2), asked(1)], edge, { ip: '', user_agent: '' })
     expect(calls.map(({ positions }) => positions)).toEqual([[0, 2], [1]])
   })
+})
+
+describe('hosts', () => {
+  const label = 'a'.repeat(63)
+
+  test.each(['a', 'a-b.c1', label, [label, label, label, 'a'.repeat(61)].join('.')])('%s is one', (host) => {
+    expect(isHost(host)).toBe(true)
+  })
+
+  test.each([
+    '',
+    '-a',
+    'a-',
+    'a..b',
+    '.a',
+    'a.',
+    'a_b',
+    'A',
+    `${label}a`,
+    [label, label, label, 'a'.repeat(62)].join('.'),
+  ])('%s is none', (host) => {
+    expect(isHost(host)).toBe(false)
+  })
+})
+
+test.each([
+  ['http://127.0.0.1:9500', false],
+  ['http://127.8.8.8', false],
+  ['http://[::1]:80', false],
+  ['http://localhost', false],
+  ['http://acme.localhost', false],
+  ['https://id.example', false],
+  ['http://id.example', true],
+  ['http://id127.1.example', true],
+  ['http://x.127.0.0.1.example', true],
+  ['http://notlocalhost', true],
+  ['http://localhost.example', true],
+  ['ftp://id.example', false],
+])('what is sent to %s could be read on the way: %j', (address, isClear) => {
+  expect(isClearText(address)).toBe(isClear)
+})
+
+describe('a bundle is asked for', () => {
+  const refusalOf = (query: string) => {
+    const parsed = parseBundleQuery(new URLSearchParams(query))
+    return 'refusal' in parsed ? parsed.refusal : null
+  }
+  const hash = 'ab'.repeat(32)
+
+  test('by a hash that is one from end to end', () => {
+    expect(refusalOf(`entry=a&id=a&h=${hash}`)).toBeNull()
+    expect(refusalOf(`entry=a&id=a&h=0${hash}`)).toBe('h_invalid')
+    expect(refusalOf(`entry=a&id=a&h=${hash}0`)).toBe('h_invalid')
+  })
+
+  test('by a name with dots in it, and by none of dots alone', () => {
+    expect(bundleKeyOf('plugins/a/..b')).toBe('plugins/a/..b')
+    expect(bundleKeyOf('plugins/a/b..')).toBe('plugins/a/b..')
+    expect(isRejection(bundleKeyOf('plugins/a/...'))).toBe(true)
+  })
+})
+
+test('a ticket may be as far ahead of us as clocks may be apart, and no further', () => {
+  const stamp = { issuedAt: 1_800_000_000_000, signature: 'x' }
+  expect(isTicketGood(stamp, true, stamp.issuedAt - 5000)).toBe(true)
+  expect(isTicketGood(stamp, true, stamp.issuedAt - 5001)).toBe(false)
+})
+
+test('a circuit that was opened by another rule opens again with the first failure', () => {
+  const rules = { failures: 3, openMs: 1000 }
+  const open = { failures: 0, openUntil: 500, probeUntil: 0 }
+  const again = settled(open, true, 600, rules)
+  expect(again.openUntil).toBe(1600)
+  expect(hasOpened(open, again)).toBe(false)
+  const counting = { failures: 1, openUntil: null, probeUntil: 0 }
+  expect(hasOpened(counting, settled(counting, true, 600, rules))).toBe(false)
 })

@@ -62,6 +62,27 @@ describe('permissions', () => {
     ['a rest for a parameter', get('/api/x/:id'), get('/api/x/*'), ['may call GET /api/x/*']],
     ['a rest one segment up', get('/api/x/a/*'), get('/api/x/*'), ['may call GET /api/x/*']],
     ['a longer path', get('/api/x/:id'), get('/api/x/:id/y'), ['may call GET /api/x/:id/y']],
+    ['a path beside a rest', get('/api/x/*'), get('/api/y/a'), ['may call GET /api/y/a']],
+    ['a path above a rest', get('/api/x/*'), get('/api/x'), ['may call GET /api/x']],
+    ['a rest behind a parameter', get('/api/x/:id', '{ id: int }'), get('/api/x/:id/*'), ['may call GET /api/x/:id/*']],
+    [
+      'one shape of two less',
+      get('/api/x/:a/:b', '{ a: int, b: uuid }'),
+      get('/api/x/:a/:b', '{ a: int }'),
+      ['may call GET /api/x/:a/:b with more values: :b need no longer be uuid'],
+    ],
+    [
+      'two shapes less',
+      get('/api/x/:a/:b', '{ a: int, b: uuid }'),
+      get('/api/x/:a/:b'),
+      ['may call GET /api/x/:a/:b with more values: :a need no longer be int, :b need no longer be uuid'],
+    ],
+    [
+      'a literal for a shape, which may not fit it',
+      get('/api/x/:id', '{ id: uuid }'),
+      get('/api/x/id'),
+      ['may call GET /api/x/id'],
+    ],
     [
       'a shape less',
       get('/api/x/:id', '{ id: uuid }'),
@@ -92,6 +113,7 @@ describe('permissions', () => {
     ['a literal for a parameter', get('/api/x/:id'), get('/api/x/a')],
     ['a path below a rest', get('/api/x/*'), get('/api/x/a/:id')],
     ['a rest below a rest', get('/api/x/*'), get('/api/x/a/*')],
+    ['a path as long as a rest', get('/api/x/*'), get('/api/x/a')],
   ])('%s is not wider', (_name, before, after) => {
     expect(widened(`api: [${before}]`, `api: [${after}]`)).toEqual([])
   })
@@ -117,6 +139,7 @@ describe('permissions', () => {
     ['events: { publishes: [a] }', 'events: { publishes: [a, c] }', ['may tell other plugins of c']],
     ['events: { publishes: [a] }', 'events: { subscribes: [a] }', ['may hear other plugins on a']],
     ['events: { publishes: [a] }', '', []],
+    ['events: { subscribes: [a] }', 'events: { subscribes: [a, b] }', ['may hear other plugins on b']],
   ])('%s to %s: %j', (before, after, what) => {
     const [old, now] = [registryOf(`id: a, ${before}`), registryOf(`id: a, ${after}`)]
     expect(compareRegistries(old, now).widened.map((each) => each.what)).toEqual(what)

@@ -264,6 +264,47 @@ describe('bundles', () => {
     expect(bundleKeysOf(configuration, ACME)).toEqual(['plugins/shared.js'])
   })
 
+  test('of a rollout are hashed and pinned beside the stable one, and whether it is halted stands there', () => {
+    const configuration = withManifest('{ id: a, version: "1.0.0", rollout: { version: "1.1.0", percent: 10 } }')
+    const [stable, fresh] = ['plugins/a/1.0.0/index.esm.js', 'plugins/a/1.1.0/index.esm.js']
+    expect(bundleKeysOf(configuration, ACME)).toEqual([stable, fresh])
+    const hashes = new Map([
+      [stable, HASH],
+      [fresh, OTHER_HASH],
+    ])
+    const rolloutOf = (halts?: ReadonlyMap<string, string>) =>
+      compileRegistry(configuration, ACME, hashes, halts).registry?.plugins[0]?.rollout
+    expect(rolloutOf()).toEqual({
+      version: '1.1.0',
+      percent: 10,
+      bundleKey: fresh,
+      sha256: OTHER_HASH,
+      halted: null,
+      manifest: expect.objectContaining({
+        version: '1.1.0',
+        bundle: {
+          url: `/api/plugins/bundle?entry=a&id=a&v=1.1.0&h=${OTHER_HASH}`,
+          integrity: `sha256:${OTHER_HASH}`,
+        },
+      }),
+    })
+    expect(rolloutOf(new Map([['a 1.1.0', 'too many errors']]))?.halted).toBe('too many errors')
+    expect(rolloutOf(new Map([['a 1.0.0', 'of another version']]))?.halted).toBeNull()
+  })
+
+  test('a rollout without its bundle takes its manifest along', () => {
+    const configuration = withManifest('{ id: a, version: "1.0.0", rollout: { version: "1.1.0", percent: 10 } }')
+    const { registry, rejections } = compileRegistry(
+      configuration,
+      ACME,
+      new Map([['plugins/a/1.0.0/index.esm.js', HASH]]),
+    )
+    expect(registry?.plugins).toEqual([])
+    expect(rejections).toEqual([
+      expect.objectContaining({ why: expect.stringContaining('there is no bundle plugins/a/1.1.0/index.esm.js') }),
+    ])
+  })
+
   test('nothing that a manifest adds of its own can stand in for what was checked', () => {
     const bundle = '{ url: "https://evil.example/x.js", file: plugins/a.js }'
     const configuration = withManifest(`{ id: a, version: "1.0.0", bundle: ${bundle}, sha256: x, bundleKey: y }`)

@@ -1,8 +1,7 @@
 /** What fails during the load run, one after the other, again and again: begun, held for a while, undone. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Stack } from '../../dev/stack.ts'
-import type { Stores } from '../../test/e2e/fixture/stores.ts'
 import type { LoadPdp, Mood } from './pdp.ts'
+import type { Rig, Service } from './rig.ts'
 
 const HOLD_MS = 4000
 const REST_MS = 3000
@@ -16,16 +15,17 @@ interface Fault {
   end(): Promise<void>
 }
 
-function faultsOf(stack: Stack, { kv, r2 }: Stores, pdp: LoadPdp): readonly Fault[] {
+function faultsOf(rig: Rig, pdp: LoadPdp): readonly Fault[] {
+  const { kv, r2 } = rig.stores
   const moody = (mood: Mood): Fault => ({
     name: `the PDP is ${mood}`,
     begin: async () => void (pdp.mood = mood),
     end: async () => void (pdp.mood = 'well'),
   })
-  const stopped = (part: 'upstream' | 'idp'): Fault => ({
+  const stopped = (part: Service): Fault => ({
     name: `${part} is stopped`,
-    begin: () => stack.halt(part),
-    end: () => stack.resume(part),
+    begin: () => rig.halt(part),
+    end: () => rig.resume(part),
   })
   let pointer = ''
   let bytes = new Uint8Array()
@@ -58,14 +58,13 @@ function faultsOf(stack: Stack, { kv, r2 }: Stores, pdp: LoadPdp): readonly Faul
 
 /** Injects faults until told to stop; what is begun is always undone. @returns How often each was injected. */
 export async function injectFaults(
-  stack: Stack,
-  stores: Stores,
+  rig: Rig,
   pdp: LoadPdp,
   goesOn: () => boolean,
 ): Promise<Readonly<Record<string, number>>> {
   const injected: Record<string, number> = {}
   while (goesOn()) {
-    for (const fault of faultsOf(stack, stores, pdp)) {
+    for (const fault of faultsOf(rig, pdp)) {
       if (!goesOn()) break
       await fault.begin()
       injected[fault.name] = (injected[fault.name] ?? 0) + 1

@@ -1,10 +1,10 @@
 /** The operator of the load run: quarantines and lifts, again and again, and checks afterwards that each row is there. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { rawRequest } from '../../dev/raw-request.ts'
-import type { Stack } from '../../dev/stack.ts'
 import { chainText, verifyChain, type AuditRow } from '../../src/core/audit.ts'
 import { own, ownText } from '../../src/core/own-property.ts'
 import { sha256Hex } from '../../src/io/digest.ts'
+import type { Rig } from './rig.ts'
 
 const HOST = 'acme.localhost'
 const PLUGIN = 'inventory'
@@ -36,14 +36,14 @@ export class Gate {
 }
 
 export class LoadOperator {
-  readonly #stack: Stack
+  readonly #rig: Pick<Rig, 'port' | 'operatorToken'>
   /** Request ids of what was done. */
   readonly receipts: string[] = []
   /** What was refused while a part was down, as it should be. */
   refused = 0
 
-  constructor(stack: Stack) {
-    this.#stack = stack
+  constructor(rig: Pick<Rig, 'port' | 'operatorToken'>) {
+    this.#rig = rig
   }
 
   async keepOperating(gate: Gate, goesOn: () => boolean): Promise<void> {
@@ -84,7 +84,7 @@ export class LoadOperator {
   }
 
   #send(method: string, path: string): Promise<Response> {
-    const { port, operatorToken } = this.#stack
+    const { port, operatorToken } = this.#rig
     return rawRequest(port, `${HOST}:${port}`, path, { method, headers: { Authorization: `Bearer ${operatorToken}` } })
   }
 }

@@ -109,3 +109,34 @@ test('what a report says is kept short, and labels are of a closed list', () => 
 test('twenty reports at once are enough', () => {
   expect(parseReports(newer(...Array.from({ length: 30 }, () => ({ blockedURL: 'inline' }))), ORIGIN)).toHaveLength(20)
 })
+
+describe('the line of the source', () => {
+  const sourceOf = (lineNumber: unknown) =>
+    parseReports(newer({ sourceFile: `${ORIGIN}/a.js`, lineNumber }), ORIGIN)[0]?.source
+
+  test('is said where it is one', () => {
+    expect(sourceOf(1)).toBe('/a.js:1')
+    expect(sourceOf('7')).toBe('/a.js:7')
+  })
+
+  test.each([[0], [-1], [1.5], ['x'], [Infinity], [null]])('%j is none', (line) => {
+    expect(sourceOf(line)).toBe('/a.js')
+  })
+})
+
+test.each([
+  ['an address without an origin', 'blob:null/1', 'blob'],
+  ['a document of data', 'data:text/html,x', 'data'],
+  ['a word', 'inline', 'inline'],
+  ['a socket', 'wss://evil.example/x?y', 'wss://evil.example/x'],
+])('%s was blocked', (_, blockedURL, blocked) => {
+  expect(parseReports(newer({ blockedURL }), ORIGIN)[0]?.blocked).toBe(blocked)
+})
+
+test.each([
+  ['below another path', '/x/api/plugins/bundle/hello/1.0.0'],
+  ['with more behind it', '/api/plugins/bundle/hello/1.0.0/more'],
+  ['without a version', '/api/plugins/bundle/hello'],
+])('an address of a bundle %s names no plugin', (_, path) => {
+  expect(parseReports(newer({ sourceFile: ORIGIN + path, blockedURL: 'inline' }), ORIGIN)[0]?.plugin).toBeNull()
+})

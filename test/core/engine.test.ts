@@ -46,3 +46,22 @@ describe('the engine guard', () => {
     expect(judgeEngine('>=1.0.0 '.repeat(50_000), '1.4.0').verdict).toBe('skip')
   })
 })
+
+test('what decided is said in full', () => {
+  expect(judgeEngine('nonsense', '1.4.0').why).toBe('"nonsense" is no range of versions')
+  expect(judgeEngine('>=1.0.0', 'x').why).toBe('the host\'s version "x" is no version')
+  expect(judgeEngine('>=1.5.0-beta', '1.5.0-rc.1').why).toBe(
+    'this host is the pre-release 1.5.0-rc.1, which is inside >=1.5.0-beta',
+  )
+  expect(judgeEngine('<2.0.0', '2.0.0-rc.1').why).toBe(
+    'this host is the pre-release 2.0.0-rc.1, which counts as inside <2.0.0',
+  )
+  expect(judgeEngine('>=1.0.0', '1.4.0').why).toBe('needs host >=1.0.0, this is 1.4.0')
+})
+
+test('a range of 256 characters is judged, a longer one is not, nor said in full', () => {
+  const padded = (length: number) => '>=1.0.0'.padEnd(length)
+  expect(judgeEngine(padded(256), '1.4.0').verdict).toBe('ok')
+  expect(judgeEngine(padded(257), '1.4.0').verdict).toBe('skip')
+  expect(judgeEngine(padded(1000), '1.4.0').why).toHaveLength('"" is no range of versions'.length + 256)
+})

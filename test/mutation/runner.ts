@@ -59,8 +59,10 @@ class CoreRunner implements TestRunner {
       const ofTests = []
       for (const test of this.#tests.get(file) ?? []) ofTests.push(await resultOf(test))
       for (const { id, timeSpentMs } of ofTests) this.#durations.set(id, timeSpentMs)
-      this.#durations.set(file, performance.now() - startedAt)
-      results.push(loading, ...ofTests)
+      // Whoever is loaded anew runs all its tests, so that is how long it may take.
+      const timeSpentMs = performance.now() - startedAt
+      this.#durations.set(file, timeSpentMs)
+      results.push({ ...loading, timeSpentMs }, ...ofTests)
     }
     const { mutantCoverage } = mutation
     return { status: DryRunStatus.Complete, tests: results, ...(mutantCoverage !== undefined && { mutantCoverage }) }

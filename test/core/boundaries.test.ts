@@ -173,7 +173,7 @@ describe('logout tokens', () => {
     [{ jti: 'j'.repeat(256) }, null],
     [{ jti: 'j'.repeat(257) }, 'jti'],
   ])('%o: %s', (claims, refusal) => {
-    expect(refuseLogoutClaims({}, { ...sound, ...claims }, expectation)).toBe(refusal)
+    expect(refuseLogoutClaims({ typ: 'logout+jwt' }, { ...sound, ...claims }, expectation)).toBe(refusal)
   })
 })
 

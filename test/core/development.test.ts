@@ -149,7 +149,10 @@ describe('a draft', () => {
     const plugin = compiled('{ id: mine, version: "1.0.0" }')
     expect(servedDraft(plugin, [FINDING])).toEqual({
       ...plugin,
-      manifest: { ...plugin.manifest, development: { findings: [FINDING] } },
+      manifest: {
+        ...plugin.manifest,
+        development: { findings: [FINDING], grants: JSON.stringify(plugin.manifest.permissions) },
+      },
     })
   })
 })

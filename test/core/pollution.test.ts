@@ -60,7 +60,9 @@ describe('requirement 32: a prototype that somebody has written to decides nothi
   test('no logout token', () => {
     const claims = { iss: 'i', aud: 'c', iat: 1, exp: 9, jti: 'j', sub: 's' }
     pollute('events', { 'http://schemas.openid.net/event/backchannel-logout': {} })
-    expect(refuseLogoutClaims({}, claims, { issuer: 'i', clientId: 'c', nowSeconds: 5 })).toBe('events')
+    expect(refuseLogoutClaims({ typ: 'logout+jwt' }, claims, { issuer: 'i', clientId: 'c', nowSeconds: 5 })).toBe(
+      'events',
+    )
   })
 
   test('no quarantine flag’s reason, and no setting', () => {

@@ -52,7 +52,7 @@ function parseEvents(input: unknown): EventTopics | null {
 
 /** Bundles run as code: only a path of this origin's own bundle route is ever imported. */
 function isBundleUrl(url: unknown): url is string {
-  return typeof url === 'string' && url.startsWith('/api/plugins/bundle')
+  return typeof url === 'string' && url.startsWith('/api/plugins/bundle/')
 }
 
 function parseManifest(input: unknown): PluginManifest | null {

@@ -22,26 +22,30 @@ interface Attribution {
   readonly words: string
 }
 
-const BUNDLES = '/api/plugins/bundle'
+const BUNDLES = '/api/plugins/bundle/'
 const WHOEVER = 'the browser does not say whose code it was'
 
 /**
- * Chromium leaves out the query of a source's address, and with it the bundle's name, and of an image or a medium it names no
- * source at all. The host's own code violates nothing; so what nobody else did is told to whoever works on a plugin here.
+ * Chromium leaves out the query of a source's address, and of an image or a medium it names no source at all. The host's own code violates nothing; so what nobody else did is told to whoever works on a plugin here.
  */
 export function attribute(violation: Violation, drafts: readonly PluginState[], page: ViolationPage): Attribution {
   const { effectiveDirective, blockedURI, sourceFile, lineNumber, columnNumber } = violation
   const what = `${effectiveDirective} stopped ${blockedURI}`
   const place = `${what} (bundle ${lineNumber}:${columnNumber})`
-  const named = drafts.filter(({ manifest }) => sourceFile.endsWith(manifest.bundle.url))
+  const source = withoutQuery(sourceFile)
+  const named = drafts.filter(({ manifest }) => source === page.origin + withoutQuery(manifest.bundle.url))
   if (named.length > 0) return { plugins: named, words: place }
-  // A bundle of somebody else, by its whole address; or an extension of the browser.
-  const isElsewhere = sourceFile !== '' && !sourceFile.startsWith(`${page.origin}/`)
-  if (isElsewhere || sourceFile.includes(`${BUNDLES}?`)) return { plugins: [], words: what }
-  const words = sourceFile.endsWith(BUNDLES) && lineNumber > 0 ? place : what
+  // A bundle of somebody else, or an extension of the browser.
+  const isElsewhere = source !== '' && !source.startsWith(`${page.origin}/`)
+  if (isElsewhere || source.startsWith(page.origin + BUNDLES)) return { plugins: [], words: what }
   const pointing = page.pointingAt(blockedURI)
-  if (pointing.length > 0) return { plugins: drafts.filter(({ manifest }) => pointing.includes(manifest.id)), words }
-  return { plugins: drafts, words: `${words}; ${WHOEVER}` }
+  if (pointing.length > 0)
+    return { plugins: drafts.filter(({ manifest }) => pointing.includes(manifest.id)), words: what }
+  return { plugins: drafts, words: `${what}; ${WHOEVER}` }
+}
+
+function withoutQuery(address: string): string {
+  return address.split('?', 1)[0] ?? ''
 }
 
 /** Where an element says what it shows. */

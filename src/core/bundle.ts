@@ -26,9 +26,12 @@ export function bundleKeyOf(file: string): string | Rejection {
   return `plugins/${segments.join('/')}`
 }
 
-/** Same-origin URL that may be kept for ever: another version or other bytes have another URL. */
+/**
+ * Same-origin URL that may be kept for ever: another version or other bytes have another URL. The plugin stands in the path,
+ * because browsers leave a query out of what they report of a script.
+ */
 export function bundleUrl(id: string, version: string, sha256: string): string {
-  return `/api/plugins/bundle?entry=${id}&id=${id}&v=${encodeURIComponent(version)}&h=${sha256}`
+  return `/api/plugins/bundle/${id}/${encodeURIComponent(version)}?h=${sha256}`
 }
 
 export interface BundleQuery {

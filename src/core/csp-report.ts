@@ -40,7 +40,7 @@ export interface CspReport {
   readonly directive: Directive
   /** What was blocked: a word of the policy's (`inline`, `eval`), or an address without query. */
   readonly blocked: string
-  /** Path of the file that tried, with its line: `/api/plugins/bundle:12`; empty when the browser does not say. */
+  /** Path of the file that tried, with its line: `/api/plugins/bundle/hello/1.0.0:12`; empty when the browser does not say. */
   readonly source: string
   /** The plugin whose bundle tried, or was blocked, as the address names it; `null`: none. */
   readonly plugin: string | null

@@ -53,8 +53,8 @@ describe('requirement 21: a bundle file is jailed below plugins/', () => {
 describe('the loader asks for one bundle', () => {
   test('by the URL of its version and hash', () => {
     const url = bundleUrl('hello', '1.0.0-rc.1+build', HASH)
-    expect(url).toBe(`/api/plugins/bundle?entry=hello&id=hello&v=1.0.0-rc.1%2Bbuild&h=${HASH}`)
-    expect(parseBundleQuery(new URL(url, 'https://a.invalid').searchParams)).toEqual({
+    expect(url).toBe(`/api/plugins/bundle/hello/1.0.0-rc.1%2Bbuild?h=${HASH}`)
+    expect(parseBundlePath('hello', '1.0.0-rc.1+build', new URL(url, 'https://a.invalid').search)).toEqual({
       id: 'hello',
       version: '1.0.0-rc.1+build',
       hash: HASH,

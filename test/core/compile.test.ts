@@ -102,7 +102,7 @@ function served(id: string, api: readonly object[], contributions: object) {
       id,
       version: '1.0.0',
       engine: { experience: '>=1.0.0' },
-      bundle: { url: `/api/plugins/bundle?entry=${id}&id=${id}&v=1.0.0&h=${HASH}`, integrity: `sha256:${HASH}` },
+      bundle: { url: `/api/plugins/bundle/${id}/1.0.0?h=${HASH}`, integrity: `sha256:${HASH}` },
       contributions,
       permissions: { api, sse: [] },
     },
@@ -147,7 +147,7 @@ describe('the example of the specification', () => {
       version: '1.0.0',
       engine: { experience: '*' },
       bundle: {
-        url: `/api/plugins/bundle?entry=sales-analytics&id=sales-analytics&v=1.0.0&h=${HASH}`,
+        url: `/api/plugins/bundle/sales-analytics/1.0.0?h=${HASH}`,
         integrity: `sha256:${HASH}`,
       },
       contributions: {
@@ -311,7 +311,7 @@ describe('bundles', () => {
     const { registry } = compileRegistry(configuration, ACME, allBundles(configuration, ACME))
     expect(registry?.plugins[0]).toMatchObject({ bundleKey: 'plugins/a.js', sha256: HASH })
     expect(registry?.plugins[0]?.manifest.bundle).toEqual({
-      url: `/api/plugins/bundle?entry=a&id=a&v=1.0.0&h=${HASH}`,
+      url: `/api/plugins/bundle/a/1.0.0?h=${HASH}`,
       integrity: `sha256:${HASH}`,
     })
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isReportType, parseReports } from '../../src/core/csp-report.ts'
 
 const ORIGIN = 'https://acme.example'
-const BUNDLE = `${ORIGIN}/api/plugins/bundle?entry=hello&id=hello&v=1.0.0&h=${'0'.repeat(64)}`
+const BUNDLE = `${ORIGIN}/api/plugins/bundle/hello/1.0.0?h=${'0'.repeat(64)}`
 
 function older(fields: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ 'csp-report': { 'document-uri': `${ORIGIN}/hello`, ...fields } })
@@ -33,7 +33,7 @@ test('both formats say the same', () => {
     {
       directive: 'connect-src',
       blocked: 'https://evil.example/steal',
-      source: '/api/plugins/bundle:12',
+      source: '/api/plugins/bundle/hello/1.0.0:12',
       plugin: 'hello',
     },
   ]
@@ -54,7 +54,7 @@ test('a browser of old names the directive with its sources', () => {
 test('a module that nobody vouched for is reported like the rest', () => {
   const report = { type: 'integrity-violation', body: { documentURL: `${ORIGIN}/`, blockedURL: BUNDLE } }
   expect(parseReports(JSON.stringify([report]), ORIGIN)).toEqual([
-    { directive: 'integrity', blocked: `${ORIGIN}/api/plugins/bundle`, source: '', plugin: 'hello' },
+    { directive: 'integrity', blocked: `${ORIGIN}/api/plugins/bundle/hello/1.0.0`, source: '', plugin: 'hello' },
   ])
 })
 
@@ -62,8 +62,8 @@ describe('the plugin is that whose bundle', () => {
   test.each([
     ['tried', { sourceFile: BUNDLE, blockedURL: 'inline' }, 'hello'],
     [
-      'tried, by the other address',
-      { sourceFile: `${ORIGIN}/api/plugins/bundle/hello/1.0.0`, blockedURL: 'eval' },
+      'tried, by the older address',
+      { sourceFile: `${ORIGIN}/api/plugins/bundle?entry=hello&id=hello`, blockedURL: 'eval' },
       'hello',
     ],
     ['was blocked', { sourceFile: '', blockedURL: BUNDLE }, 'hello'],

@@ -341,7 +341,7 @@ describe('a good file', () => {
     )
     const url = listed.find(({ id }) => id === 'newcomer')?.bundle.url ?? ''
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    expect(url).toBe(`/api/plugins/bundle?entry=newcomer&id=newcomer&v=1.0.0&h=${sha256}`)
+    expect(url).toBe(`/api/plugins/bundle/newcomer/1.0.0?h=${sha256}`)
     expect(await (await alice.request(url)).text()).toBe(bytes)
     expect((await alice.call('newcomer', '/api/sales/summary')).status).toBe(200)
 

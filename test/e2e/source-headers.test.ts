@@ -79,7 +79,7 @@ describe('the three manifests', () => {
     for (const { id, bundle } of manifests) {
       const hash = sha256Of(await bytesOf(id))
       expect(bundle).toEqual({
-        url: `/api/plugins/bundle?entry=${id}&id=${id}&v=1.0.0&h=${hash}`,
+        url: `/api/plugins/bundle/${id}/1.0.0?h=${hash}`,
         integrity: `sha256:${hash}`,
       })
     }

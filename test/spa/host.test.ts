@@ -8,7 +8,7 @@ test('what is permitted is imported, and nothing else is asked for', async () =>
     '/access/v1/evaluations': deciding((id) => !id.includes('secret')),
   })
   await host.start()
-  expect(imported).toEqual(['/api/plugins/bundle?entry=hello&id=hello&v=1.0.0&h=00'])
+  expect(imported).toEqual(['/api/plugins/bundle/hello/1.0.0?h=00'])
   const [hello, secret] = pluginsOf(host.store)
   expect(hello).toMatchObject({ load: { state: 'loaded' }, denied: [] })
   expect(secret).toMatchObject({ routes: [], widgets: [], denied: ['Page', 'Widget'], load: { state: 'idle' } })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadBundle, type Loading } from '../../spa/host/loader.ts'
 
-const URL_OF_HELLO = '/api/plugins/bundle?entry=hello&id=hello&v=1.0.0&h=00'
+const URL_OF_HELLO = '/api/plugins/bundle/hello/1.0.0?h=00'
 const HELLO = { routes: { Hello: () => null }, widgets: {} }
 
 function fetchFailure(): TypeError {

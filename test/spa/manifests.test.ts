@@ -8,7 +8,7 @@ const HELLO = {
   id: 'hello',
   version: '1.0.0',
   engine: { experience: '>=1.0.0' },
-  bundle: { url: '/api/plugins/bundle?entry=hello&id=hello&v=1.0.0&h=00', integrity: 'sha256:00' },
+  bundle: { url: '/api/plugins/bundle/hello/1.0.0?h=00', integrity: 'sha256:00' },
   contributions: { routes: [ROUTE], widgets: [WIDGET] },
   permissions: { api: [{ method: 'GET', path: '/api/x' }], sse: ['orders'] },
 }

@@ -20,7 +20,7 @@ export function manifest(id: string, experience = '*', widgets: readonly string[
     id,
     version,
     engine: { experience },
-    bundle: { url: `/api/plugins/bundle?entry=${id}&id=${id}&v=${version}&h=00`, integrity: 'sha256:00' },
+    bundle: { url: `/api/plugins/bundle/${id}/${version}?h=00`, integrity: 'sha256:00' },
     contributions: {
       routes: [{ path: `/plugins/${id}`, component: 'Page', resource: 'plugin.route', action: 'view' }],
       widgets: widgets.map((component) => ({

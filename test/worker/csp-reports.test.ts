@@ -7,7 +7,7 @@ const PATH = '/api/csp-reports'
 const HELLO = { id: 'hello', version: '1.0.0', contributions: { routes: [{ path: '/hello', component: 'Hello' }] } }
 
 function reportOf({ origin }: Tenant, fields: Readonly<Record<string, unknown>> = {}): string {
-  const source = `${origin}/api/plugins/bundle?entry=hello&id=hello`
+  const source = `${origin}/api/plugins/bundle/hello/1.0.0`
   return JSON.stringify({
     'csp-report': {
       'document-uri': `${origin}/`,

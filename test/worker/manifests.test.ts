@@ -25,7 +25,7 @@ test('every default is filled in, and the bundle has a URL with version and hash
       version: '1.0.0',
       engine: { experience: '*' },
       bundle: {
-        url: expect.stringMatching(/^\/api\/plugins\/bundle\?entry=bare&id=bare&v=1\.0\.0&h=[0-9a-f]{64}$/),
+        url: expect.stringMatching(/^\/api\/plugins\/bundle\/bare\/1\.0\.0\?h=[0-9a-f]{64}$/),
         integrity: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       },
       contributions: {

@@ -38,12 +38,9 @@ export const plugins = new Hono<AppEnv>()
     refuseSignedOut(c)
     return serveBundle(c, queryOf(c.req.raw))
   })
-  .get('/bundle/:id/:version', signedIn, async (c) => {
-    const url = urlOf(c.req.raw)
-    const path = parsePath(url.pathname)
-    if ('refusal' in path) throw new Problem('path_not_canonical', { detail: path.refusal })
-    const [id = '', version = ''] = path.segments.slice(-2)
-    return serveBundle(c, parseBundlePath(id, version, url.search))
+  .get('/bundle/:id/:version', async (c) => {
+    refuseSignedOut(c)
+    return serveBundle(c, queryOf(c.req.raw))
   })
 
 async function serveBundle(c: Context<AppEnv>, query: ParsedQuery): Promise<Response> {
@@ -58,13 +55,21 @@ const queries = new Memo<ParsedQuery>(QUERY_AGE_MS, MAX_QUERY_CHARACTERS)
 
 function queryOf(request: Request): ParsedQuery {
   const url = urlOf(request)
-  const { search } = url
+  const address = url.pathname + url.search
   const now = Date.now()
-  const known = queries.get(search, now)
+  const known = queries.get(address, now)
   if (known !== undefined) return known
-  const query = parseBundleQuery(url.searchParams)
-  queries.set(search, query, now, search.length)
+  const query = parsedQuery(url)
+  queries.set(address, query, now, address.length)
   return query
+}
+
+function parsedQuery({ pathname, search, searchParams }: URL): ParsedQuery {
+  if (pathname === '/api/plugins/bundle') return parseBundleQuery(searchParams)
+  const path = parsePath(pathname)
+  if ('refusal' in path) throw new Problem('path_not_canonical', { detail: path.refusal })
+  const [id = '', version = ''] = path.segments.slice(-2)
+  return parseBundlePath(id, version, search)
 }
 
 /** In this order: known, not quarantined, the version asked for, permitted to this person, the right bytes. */

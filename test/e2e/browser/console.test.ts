@@ -294,7 +294,7 @@ test(
   'a version is published, mounted in an open page of its tenant, switched off and on, and removed',
   async () => {
     // A page whose plugin goes away asks why.
-    stage().provokes(/status of 422 .*\/api\/ops\/entries/, /status of 404 .*entry=console-made/)
+    stage().provokes(/status of 422 .*\/api\/ops\/entries/, /status of 404 .*\/bundle\/console-made\//)
     await keepConfiguration()
     const made = 'Made in the console'
     const { page: portal } = await stage().open(GLOBEX, { as: 'gina' })

@@ -43,19 +43,19 @@ async function quarantineMidway(context: BrowserContext): Promise<void> {
   await operate('unquarantine')
   refusals = []
   context.on('response', (response) => {
-    if (!response.url().includes('entry=gets-quarantined')) return
+    if (!response.url().includes('/bundle/gets-quarantined/')) return
     refusals.push(`${response.status()} ${response.headers()['x-plugin-quarantined']}`)
   })
-  await context.route(/entry=gets-quarantined/, async (route) => {
+  await context.route(/\/bundle\/gets-quarantined\//, async (route) => {
     await operate('quarantine')
     await route.continue()
   })
 }
 
 const PROVOKED = [
-  /status of 404 .*entry=goes-missing/,
-  /status of 409 .*entry=gets-tampered/,
-  /status of 403 .*entry=gets-quarantined/,
+  /status of 404 .*\/bundle\/goes-missing\//,
+  /status of 409 .*\/bundle\/gets-tampered\//,
+  /status of 403 .*\/bundle\/gets-quarantined\//,
   /thrower gave up/,
   /Unexpected end of input/,
 ] as const
@@ -84,7 +84,7 @@ test('the order is the source’s: session and manifests, then decisions, then b
   expect(Math.max(...decisions)).toBeLessThan(Math.min(...bundles))
   expect(Math.min(...bundles)).toBeLessThan(Math.min(...calls))
   for (const request of bundles.map((index) => requests[index])) {
-    expect(request).toMatch(/\?entry=([a-z-]+)&id=\1&v=\d+\.\d+\.\d+&h=[0-9a-f]{64}$/)
+    expect(request).toMatch(/\/bundle\/[a-z-]+\/\d+\.\d+\.\d+\?h=[0-9a-f]{64}$/)
   }
 })
 

@@ -47,13 +47,13 @@ test('the bundles of this page are asked for before the host has come, and no ot
   }
   const { page, requests } = await stage().open(ACME, { as: 'alice', path: '/hello', prepare })
   await page.locator('[data-host="plugin-page"] h1').waitFor()
-  expect(requests.filter((request) => BUNDLE.test(request))).toEqual([expect.stringContaining('entry=hello&')])
+  expect(requests.filter((request) => BUNDLE.test(request))).toEqual([expect.stringContaining('/bundle/hello/')])
 })
 
 test("a page's bundle comes when its link is approached", async () => {
   const { page, requests } = await stage().open(ACME, { as: 'alice' })
   await eventually(() => isAtRest(page)).toBe(true)
-  const isAsked = (): boolean => requests.some((request) => request.includes('entry=hello-page&'))
+  const isAsked = (): boolean => requests.some((request) => request.includes('/bundle/hello-page/'))
   expect(isAsked()).toBe(false)
   await page.getByRole('link', { name: 'Hello page' }).hover()
   await eventually(isAsked).toBe(true)

@@ -12,7 +12,7 @@ test('every shared module is the same object in the plugin and in the page, and 
   const card = cardOf(page, 'peers')
   await card.getByRole('button', { name: 'Count' }).click()
   await eventually(() => card.locator('[data-fact="count"]').innerText()).toBe('1')
-  const url = requests.find((request) => request.includes('entry=peers'))?.replace('GET ', '')
+  const url = requests.find((request) => request.includes('/bundle/peers/'))?.replace('GET ', '')
   const same = await page.evaluate(`(async () => {
     const { peers } = await import(${JSON.stringify(url)})
     const same = await Promise.all(Object.entries(peers).map(async ([name, module]) => [name, module === await import(name)]))

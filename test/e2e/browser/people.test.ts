@@ -63,7 +63,7 @@ const SIGHTS: readonly Sight[] = [
 ]
 
 function bundlesOf(requests: readonly string[]): readonly string[] {
-  return requests.flatMap((request) => /bundle\?entry=([a-z-]+)/.exec(request)?.[1] ?? []).toSorted()
+  return requests.flatMap((request) => /bundle\/([a-z-]+)\//.exec(request)?.[1] ?? []).toSorted()
 }
 
 for (const sight of SIGHTS) {
@@ -98,11 +98,11 @@ test('what bob may not see leaves no trace: no code, no name, and an address lik
   await page.getByRole('link', { name: 'To the dashboard' }).click()
   await eventually(() => isAtRest(page)).toBe(true)
   expect(await page.locator('[data-plugin="hello"], [data-plugin="inventory"]').count()).toBe(0)
-  expect(requests.filter((request) => /entry=inventory|\/api\/crud/.test(request))).toEqual([])
+  expect(requests.filter((request) => /\/bundle\/inventory\/|\/api\/crud/.test(request))).toEqual([])
 })
 
 test('the bundle that bob may not have is refused to him even when his page asks for it', async () => {
-  stage().provokes(/status of 403 .*entry=inventory/)
+  stage().provokes(/status of 403 .*inventory/)
   const { page, visitor } = await stage().open(ACME, { as: 'bob' })
   await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
   const manifests: readonly { id: string; bundle: { url: string } }[] = JSON.parse(

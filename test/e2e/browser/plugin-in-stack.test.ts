@@ -26,7 +26,7 @@ test('it signs in, finds the plugin mounted, and takes it away again', async () 
   })
   const { notes, assertCallsAllowed } = running
   // The session it does not have yet, and the bundle of a plugin that is taken away.
-  stage().provokes(/status of 401/, /status of 404 .*entry=speaker/)
+  stage().provokes(/status of 401/, /status of 404 .*\/bundle\/speaker\//)
   const { page } = await stage().open(ACME)
   await running.signIn(page)
   const card = cardOf(page, 'speaker')

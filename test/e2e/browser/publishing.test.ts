@@ -27,7 +27,7 @@ async function mark(page: Page): Promise<void> {
 test(
   'a publish from the command line is mounted in an open page, without a reload',
   async () => {
-    stage().provokes(/status of 404 .*entry=published/) // a page whose plugin goes away asks why
+    stage().provokes(/status of 404 .*\/bundle\/published\//) // a page whose plugin goes away asks why
     const { page } = await stage().open(ACME, { as: 'alice' })
     await isAtRest(page)
     await mark(page)

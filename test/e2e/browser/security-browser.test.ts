@@ -253,5 +253,7 @@ test('requirement 36: what a plugin tries and the policy stops is reported, and 
     const answer = await rawRequest(port, `${LAB}:${port}`, '/api/ops/metrics?format=openmetrics', { headers })
     return answer.text()
   }
-  await eventually(figures).toMatch(/csp_report_total\{tenant="lab.localhost"[^}]*reason="connect-src"/)
+  await eventually(figures).toMatch(
+    /csp_report_total\{tenant="lab.localhost"[^}]*plugin_id="intruder"[^}]*reason="connect-src"/,
+  )
 })

@@ -51,6 +51,49 @@ describe('the least that admits what was called', () => {
         '- { method: GET, path: /api/crud/places }',
       ],
     ],
+    // Names are counted among calls of one method, one length and the same other words.
+    [
+      ['GET /api/crud/items/red', 'POST /api/crud/items/blue', 'GET /api/crud/items/green'],
+      [
+        '- { method: POST, path: /api/crud/items/blue }',
+        '- { method: GET, path: /api/crud/items/green }',
+        '- { method: GET, path: /api/crud/items/red }',
+      ],
+    ],
+    [
+      ['GET /api/crud/items/red', 'GET /api/crud/items/blue', 'GET /api/crud/items/green/parts'],
+      [
+        '- { method: GET, path: /api/crud/items/blue }',
+        '- { method: GET, path: /api/crud/items/green/parts }',
+        '- { method: GET, path: /api/crud/items/red }',
+      ],
+    ],
+    [
+      ['GET /api/crud/items/red', 'GET /api/crud/items/blue', 'GET /api/crud/people/green'],
+      [
+        '- { method: GET, path: /api/crud/items/blue }',
+        '- { method: GET, path: /api/crud/items/red }',
+        '- { method: GET, path: /api/crud/people/green }',
+      ],
+    ],
+    [
+      ['GET /api/crud/1/red', 'GET /api/crud/2/blue', 'GET /api/crud/3/green'],
+      ['- { method: GET, path: /api/crud/:crudId/:id2, params: { crudId: int, id2: slug } }'],
+    ],
+    [
+      ['GET /api/crud/1/red', 'GET /api/crud/2/blue', 'GET /api/crud/all/green'],
+      [
+        '- { method: GET, path: /api/crud/:id/blue, params: { id: int } }',
+        '- { method: GET, path: /api/crud/:id/red, params: { id: int } }',
+        '- { method: GET, path: /api/crud/all/green }',
+      ],
+    ],
+    [
+      ['GET /api/crud/class-list/7/stress/8/stress/9'],
+      [
+        '- { method: GET, path: /api/crud/class-list/:id1/stress/:stresId/stress/:id3, params: { id1: int, stresId: int, id3: int } }',
+      ],
+    ],
     // What no literal can be is a name without a shape.
     [['GET /api/crud/items/Zoë'], ['- { method: GET, path: /api/crud/items/:id }']],
     [

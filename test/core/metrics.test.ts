@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { addFigures, figuresOf, minuteOf, quantileOf, sumRollups, type Rollup } from '../../src/core/metrics.ts'
+import {
+  addFigures,
+  coarsen,
+  figuresOf,
+  isMetric,
+  METRICS,
+  minuteOf,
+  peopleOf,
+  quantileOf,
+  sumRollups,
+  WITNESSED,
+  type Rollup,
+} from '../../src/core/metrics.ts'
 
 function rollup(given: Partial<Rollup> = {}): Rollup {
   return {
@@ -89,4 +101,54 @@ describe('quantiles', () => {
   test('slower than every bound is as slow as the last bound', () => {
     expect(quantileOf(bucketsOf(99_999), 0.5)).toBe(12_800)
   })
+})
+
+test('metrics are those of the table, and no word that every object knows', () => {
+  for (const name of Object.keys(METRICS)) expect(isMetric(name)).toBe(true)
+  for (const name of ['constructor', 'toString', '', 'call']) expect(isMetric(name)).toBe(false)
+  expect(WITNESSED).toEqual(['mount_failed', 'call_refused'])
+})
+
+test('longer rollups begin at a multiple of their length, and add up by series', () => {
+  const rollups = [
+    rollup({ minute: 59, count: 1 }),
+    rollup({ minute: 60, count: 2 }),
+    rollup({ minute: 119, count: 3 }),
+    rollup({ minute: 119, count: 4, reason: 'x' }),
+    rollup({ minute: 120, count: 5 }),
+  ]
+  expect(coarsen(rollups, 60)).toEqual([
+    rollup({ minute: 0, count: 1 }),
+    rollup({ minute: 60, count: 5 }),
+    rollup({ minute: 60, count: 4, reason: 'x' }),
+    rollup({ minute: 120, count: 5 }),
+  ])
+  expect(coarsen([], 60)).toEqual([])
+})
+
+test('histograms of different lengths add up whichever comes first', () => {
+  const [long, short] = [
+    { count: 3, sum: 9, buckets: [1, 1, 1] },
+    { count: 1, sum: 2, buckets: [0, 1] },
+  ]
+  const added = { count: 4, sum: 11, buckets: [1, 2, 1] }
+  expect(addFigures(long, short)).toEqual(added)
+  expect(addFigures(short, long)).toEqual(added)
+})
+
+test('a quantile at the edge of a bucket is that edge, and empty buckets are passed over', () => {
+  expect(quantileOf([1, 1], 0.5)).toBe(25)
+  expect(quantileOf([1, 1], 1)).toBe(50)
+  expect(quantileOf([0, 0, 1], 1)).toBe(100)
+  expect(quantileOf([1, 0, 1], 0.5)).toBe(25)
+})
+
+test('people are those of one metric, plugin and version', () => {
+  const of = (given: object) => ({ metric: 'mount_failed' as const, plugin: 'a', version: '1', people: 7, ...given })
+  const asked = { metric: 'mount_failed', plugin: 'a', version: '1' } as const
+  expect(peopleOf([of({})], asked)).toBe(7)
+  for (const other of [{ plugin: 'b' }, { version: '2' }, { metric: 'call_refused' as const }]) {
+    expect(peopleOf([of(other)], asked)).toBe(0)
+    expect(peopleOf([of(other), of({ people: 3 })], asked)).toBe(3)
+  }
 })

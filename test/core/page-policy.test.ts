@@ -1,5 +1,13 @@
-import { expect, test } from 'vitest'
-import { openerPolicy } from '../../src/core/page-policy.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  openerPolicy,
+  PAGE_VARY,
+  pagePolicy,
+  PERMISSIONS_POLICY,
+  REPORTING_ENDPOINTS,
+  TRANSPORT_POLICY,
+  VARY,
+} from '../../src/core/page-policy.ts'
 
 test.each([
   ['"Chromium";v="131", "Not_A Brand";v="24"', 'noopener-allow-popups'],
@@ -12,4 +20,60 @@ test.each([
   [null, 'same-origin'],
 ])('a browser that says %j gets %s', (brands, policy) => {
   expect(openerPolicy(brands)).toBe(policy)
+})
+
+describe('requirement 33: what a page may do', () => {
+  const REST = [
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "worker-src 'none'",
+    "frame-src 'none'",
+    "form-action 'self'",
+    "require-trusted-types-for 'script'",
+    'trusted-types react empowernow-sdk',
+  ]
+  const PLACES = 'acme.example/assets/ acme.example/api/plugins/bundle acme.example/api/plugins/bundle/'
+
+  test('a page has script from two places and its import map, one style element, and reports', () => {
+    const policy = pagePolicy('sha256-MAP', new URL('https://acme.example/hello'), 'sha256-STYLE')
+    expect(policy.split('; ')).toEqual([
+      "default-src 'self'",
+      `script-src ${PLACES} 'sha256-MAP'`,
+      "style-src 'self' 'sha256-STYLE'",
+      ...REST,
+      'report-uri /api/csp-reports',
+      'report-to csp',
+    ])
+  })
+
+  test('endpoints are for TLS alone', () => {
+    const directives = pagePolicy('sha256-MAP', new URL('http://acme.example/')).split('; ')
+    expect(directives).toContain('report-uri /api/csp-reports')
+    expect(directives).not.toContain('report-to csp')
+    expect(directives).toContain("style-src 'self'")
+  })
+
+  test('a file that is no page has no import map, and reports nothing', () => {
+    expect(pagePolicy(null).split('; ')).toEqual([
+      "default-src 'self'",
+      "script-src 'self'",
+      "style-src 'self'",
+      ...REST,
+    ])
+  })
+
+  test('the headers beside it', () => {
+    expect(REPORTING_ENDPOINTS).toBe('csp="/api/csp-reports"')
+    expect(PERMISSIONS_POLICY.split(', ')).toEqual(
+      'accelerometer autoplay camera geolocation gyroscope magnetometer microphone payment usb'
+        .split(' ')
+        .map((feature) => `${feature}=()`),
+    )
+    expect(TRANSPORT_POLICY).toBe('max-age=31536000; includeSubDomains')
+    expect([VARY, PAGE_VARY]).toEqual(['Cookie, X-Plugin-Id', 'Cookie, X-Plugin-Id, Sec-Fetch-Dest'])
+  })
 })

@@ -258,3 +258,85 @@ test('every edit is YAML that the gateway reads', () => {
   ]
   for (const text of texts) expect(parseYaml('config/plugins.yaml', text, [])).not.toBeNull()
 })
+
+describe('the edges of an edit', () => {
+  const FILE = `tenants:
+  acme.localhost:
+    # about a
+    - id: a
+      version: '1.0.0'
+      permissions:
+        api:
+          - { method: GET, path: /api/x/a } # one
+          - method: GET # two
+            path: /api/x/b
+            params: { id: uuid }
+        sse: [ one, "two" ]
+
+    # about b
+    # more of b
+    - id: b
+      version: '1.0.0'
+
+    - id: c
+      version: '1.0.0'
+`
+  const manifest = (permissions: unknown) => ({ id: 'a', version: '1.0.0', permissions })
+  const [one, two] = [
+    { method: 'GET', path: '/api/x/a' },
+    { method: 'GET', path: '/api/x/b', params: { id: 'uuid' } },
+  ]
+
+  test('what is said already keeps its spelling, whatever else changes', () => {
+    const after = putEntry(FILE, ACME, manifest({ api: [one, two], sse: ['one', 'two', 'three'] }))
+    expect(difference(FILE, after).gone).toEqual(['        sse: [ one, "two" ]'])
+    expect(entryIn(after, ACME, 'a')).toMatchObject({ permissions: { api: [one, two], sse: ['one', 'two', 'three'] } })
+  })
+
+  test('an item that moves takes its comment along, and one that changes keeps its own', () => {
+    const moved = putEntry(FILE, ACME, manifest({ api: [two, one], sse: ['one', 'two'] }))
+    expect(moved.indexOf('# two')).toBeLessThan(moved.indexOf('# one'))
+    expect(moved).toContain('{ method: GET, path: /api/x/a } # one')
+    const changed = putEntry(FILE, ACME, manifest({ api: [one, { ...two, path: '/api/x/c' }], sse: ['one', 'two'] }))
+    expect(difference(FILE, changed)).toEqual({
+      gone: ['            path: /api/x/b'],
+      come: ['            path: /api/x/c'],
+    })
+  })
+
+  test('an item that says less loses what it no longer says', () => {
+    const { params: _, ...bare } = two
+    const after = putEntry(FILE, ACME, manifest({ api: [one, bare], sse: ['one', 'two'] }))
+    expect(difference(FILE, after)).toEqual({ gone: ['            params: { id: uuid }'], come: [] })
+  })
+
+  test('an item that stands twice stays twice', () => {
+    const after = putEntry(FILE, ACME, manifest({ api: [one, one], sse: ['one', 'two'] }))
+    expect(entryIn(after, ACME, 'a')).toMatchObject({ permissions: { api: [one, one] } })
+    expect(after.split('# one')).toHaveLength(2)
+  })
+
+  test('a key takes the value of another kind', () => {
+    expect(entryIn(putEntry(FILE, ACME, { ...manifest([]), title: 'A' }), ACME, 'a')).toEqual({
+      ...manifest([]),
+      title: 'A',
+    })
+  })
+
+  test('removing the first leaves the comment at the head of the list, the next ones take theirs along', () => {
+    const first = difference(FILE, removeEntry(FILE, ACME, 'a'))
+    expect(first.gone).not.toContain('    # about a')
+    const second = difference(FILE, removeEntry(FILE, ACME, 'b'))
+    expect(second.gone).toEqual(['    # about b', '    # more of b', '    - id: b'])
+    expect(difference(FILE, removeEntry(FILE, ACME, 'c')).gone).toEqual(['    - id: c'])
+  })
+
+  test('what is not there is named beside what is', () => {
+    const why = 'no plugin x; there are: a, b, c'
+    expect(edits.removeEntry(FILE, ACME, 'x')).toEqual({ where: ACME, why })
+    expect(edits.enableEntry(FILE, ACME, 'x', false)).toEqual({ where: ACME, why })
+    expect(edits.removeEntry('[]\n', null, 'x')).toEqual({ where: '', why: 'no plugin x; there are: none' })
+    expect(edits.removeEntry('tenants: [', ACME, 'x')).toHaveProperty('why')
+    expect(edits.enableEntry('tenants: [', ACME, 'x', true)).toHaveProperty('why')
+  })
+})

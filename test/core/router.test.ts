@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { createRouter, isPlainPath, type RoutePlace } from '../../src/core/router.ts'
+import { describe, expect, test } from 'vitest'
+import { createRouter, currentEntry, isPlainPath, pluginsOn, type RoutePlace } from '../../src/core/router.ts'
 
 function place(path: string, plugin = 'inventory'): RoutePlace {
   return { plugin, route: { path, component: path, resource: 'plugin.route', action: 'view' } }
@@ -72,4 +72,71 @@ test.each([
   ['/docs/*', false],
 ])('%s can stand in a menu: %s', (path, plain) => {
   expect(isPlainPath(path)).toBe(plain)
+})
+
+describe('routes of several kinds', () => {
+  const all = ['/*', '/:any', '/a', '/a/*', '/a/:x', '/a/b', '/:any/b', '/:any/:x']
+
+  test.each([
+    ['/a', '/a'],
+    ['/z', '/:any'],
+    ['/a/b', '/a/b'],
+    ['/a/z', '/a/:x'],
+    ['/z/b', '/:any/b'],
+    ['/z/z', '/:any/:x'],
+    ['/a/z/z', '/a/*'],
+    ['/z/z/z', '/*'],
+  ])('%s shows %s, in whatever order they stand', (pathname, path) => {
+    for (const paths of [all, all.toReversed()]) {
+      expect(createRouter(paths.map((each) => place(each)))(pathname)).toMatchObject({ place: { route: { path } } })
+    }
+  })
+
+  test('an address of a plugin’s is one from its beginning', () => {
+    const router = createRouter([place('/hello', 'hello')])
+    expect(router('/plugins/hello/')).toEqual({ page: 'redirect', to: '/hello' })
+    expect(router('/x/plugins/hello')).toEqual({ page: 'not_found' })
+    expect(router('/plugins/hello/more')).toEqual({ page: 'not_found' })
+  })
+})
+
+test.each([
+  ['/', '/'],
+  ['/stock', '/stock'],
+  ['/stock/7', '/stock'],
+  ['/stock/orders/7', '/stock/orders'],
+  ['/stocks', '/'],
+  ['/elsewhere', '/'],
+])('at %s the menu’s entry is %s', (pathname, entry) => {
+  expect(currentEntry(pathname, [{ path: '/stock' }, { path: '/stock/orders' }])).toBe(entry)
+  expect(currentEntry(pathname, [{ path: '/stock/orders' }, { path: '/stock' }])).toBe(entry)
+})
+
+describe('the bundles a page needs', () => {
+  const hints = { resource: 'r', action: 'view' }
+  const widget = (slot: string) => ({ slot, component: 'W', ...hints })
+  const permitted = [
+    { id: 'tile', contributions: { routes: [], widgets: [widget('sidebar'), widget('dashboard.main')] } },
+    { id: 'side', contributions: { routes: [], widgets: [widget('sidebar')] } },
+    {
+      id: 'stock',
+      contributions: {
+        routes: [{ path: '/stock/:id', component: 'S', ...hints }],
+        widgets: [widget('dashboard.main')],
+      },
+    },
+    { id: 'hello', contributions: { routes: [{ path: '/hello', component: 'H', ...hints }], widgets: [] } },
+  ]
+
+  test.each([
+    ['/', ['tile', 'stock']],
+    ['/signed-out', []],
+    ['/stock/7', ['stock']],
+    ['/hello', ['hello']],
+    ['/plugins/hello', ['hello']],
+    ['/plugins/stock', []],
+    ['/nowhere', []],
+  ])('at %s are those of %j', (pathname, ids) => {
+    expect(pluginsOn(pathname, permitted)).toEqual(ids)
+  })
 })

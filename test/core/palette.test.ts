@@ -1,0 +1,89 @@
+/** Which palettes cannot be read: the tokens a tenant gives, against ours for the rest. */
+import { describe, expect, test } from 'vitest'
+import { findUnreadable } from '../../src/core/palette.ts'
+import type { ThemeTokens } from '../../src/core/theme.ts'
+
+function found(mode: 'light' | 'dark', tokens: ThemeTokens): readonly string[] {
+  return findUnreadable(mode, tokens).map(
+    ({ token, why }) => `${token}: ${why.replace(/ \(.*/, '').replace(/;.*/, '')}`,
+  )
+}
+
+test('what is all ours is not looked at', () => {
+  expect(findUnreadable('light', {})).toEqual([])
+  expect(findUnreadable('dark', {})).toEqual([])
+})
+
+test('black on white and white on black can be read', () => {
+  const [black, white] = ['#000000', '#ffffff']
+  expect(found('light', { 'color-text': black, 'color-background': white, 'color-surface': white })).toEqual([])
+  expect(found('dark', { 'color-text': white, 'color-background': black, 'color-surface': black })).toEqual([])
+})
+
+describe('what is too faint names the token that has to change, its contrast, and what people need', () => {
+  test('text, on every ground', () => {
+    const faint = findUnreadable('light', { 'color-text': '#888888', 'color-background': '#ffffff' })
+    expect(faint[0]).toEqual({
+      token: 'color-text',
+      why: 'has contrast 3.54 on color-background; people need 4.5 (WCAG 2.2 AA)',
+    })
+    expect(faint.filter(({ token }) => token === 'color-text').length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('a ground under our text is the ground’s fault', () => {
+    expect(found('light', { 'color-background': '#777777' })).toContainEqual(
+      expect.stringMatching(/^color-background: has contrast \d\.\d\d under color-text$/),
+    )
+    expect(found('light', { 'color-surface-raised': '#777777' })).toContainEqual(
+      expect.stringMatching(/^color-surface-raised: makes frames of controls that have contrast [12]\.\d\d under/),
+    )
+  })
+
+  test('a meaning, its badge too', () => {
+    const pale = found('light', { 'color-danger': '#ffcccc' })
+    expect(pale).toContainEqual(expect.stringMatching(/^color-danger: has contrast 1\.\d\d on color-background$/))
+    expect(pale).toContainEqual(expect.stringMatching(/^color-danger: has contrast 1\.\d\d on color-surface$/))
+    expect(pale).toContainEqual(expect.stringMatching(/^color-danger: makes badges that have contrast 1\.\d\d/))
+    expect(pale.every((line) => line.startsWith('color-danger'))).toBe(true)
+  })
+
+  test('an accent: links, buttons, and what shows that there is a control', () => {
+    const pale = found('light', { 'color-accent': '#ffee88', 'color-accent-text': '#ffffff' })
+    expect(pale).toContainEqual(expect.stringMatching(/^color-accent-text: has contrast 1\.\d\d on color-accent$/))
+    expect(pale).toContainEqual(expect.stringMatching(/^color-accent: makes links that have contrast/))
+    expect(pale).toContainEqual(expect.stringMatching(/^color-accent: has contrast 1\.\d\d on color-surface$/))
+    expect(pale).toContainEqual(expect.stringMatching(/^color-accent-text: makes buttons that have, under a pointer, /))
+  })
+
+  test('exactly as much as is needed is enough', () => {
+    const hidden = (text: string) => found('light', { 'color-text': text, 'color-background': '#ffffff' }).slice(0, 1)
+    expect(hidden('#757575')).not.toContainEqual(expect.stringContaining('on color-background'))
+    expect(hidden('#787878')).toContainEqual(expect.stringMatching(/has contrast 4\.4\d on color-background/))
+  })
+
+  test('a text that takes part in a mixture is named where the rest is ours', () => {
+    expect(found('light', { 'color-text': '#ffffff' }).every((line) => line.startsWith('color-text'))).toBe(true)
+    expect(found('light', { 'color-text': '#ffffff' }).length).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('what a tenant leaves out is derived from what it gives', () => {
+  test('a muted text from text and surface', () => {
+    const grey = { 'color-text': '#777777', 'color-surface': '#ffffff', 'color-background': '#ffffff' }
+    expect(found('light', grey)).toContainEqual(
+      expect.stringMatching(/^color-surface: has contrast .* color-text-muted$/),
+    )
+    expect(found('light', { ...grey, 'color-text-muted': '#111111' })).not.toContainEqual(
+      expect.stringContaining('under color-text-muted'),
+    )
+  })
+
+  test('a raised surface: the surface itself in light, a little lighter in dark', () => {
+    const light = found('light', { 'color-surface': '#666666', 'color-text': '#ffffff', 'color-text-muted': '#ffffff' })
+    expect(light).not.toContainEqual(expect.stringContaining('color-text on color-surface-raised'))
+    const dark = findUnreadable('dark', { 'color-surface': '#757575', 'color-text': '#ffffff' })
+    const on = (ground: string) => dark.find(({ why }) => why.startsWith('has') && why.includes(`on ${ground};`))
+    expect(on('color-surface')).toBeUndefined()
+    expect(on('color-surface-raised')?.token).toBe('color-text')
+  })
+})

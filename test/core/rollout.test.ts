@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PluginManifest } from '../../src/core/manifest.ts'
 import type { CompiledPlugin } from '../../src/core/registry.ts'
-import { blameRollout, bucketOf, versionFor } from '../../src/core/rollout.ts'
+import { blameRollout, bucketOf, numberOfPerson, versionFor } from '../../src/core/rollout.ts'
 
 const manifest: PluginManifest = {
   id: 'hello',
@@ -102,4 +102,36 @@ describe('a rollout is blamed', () => {
     const evidence = { rollups, people: rollups.map((each) => ({ ...each, people })), leastPeople: 5 }
     expect(blameRollout({ ...finding, rule: 'refusal_spike' }, '1.1.0', evidence)).toBe(why)
   })
+
+  test('in words that name the share of its mounts', () => {
+    const mounts = { ...finding, rule: 'mount_failures', version: '1.1.0' } as const
+    const why = blameRollout(mounts, '1.1.0', { rollups: [], people: [], leastPeople: 5 })
+    expect(why).toBe('60 % of the mounts of 1.1.0 failed')
+  })
+
+  test('by calls of this plugin alone that were refused', () => {
+    const others = [
+      { ...rollup('1.0.0', 500), metric: 'call_admitted' as const },
+      { ...rollup('1.0.0', 500), plugin: 'other' },
+      { ...rollup('1.1.0', 500), plugin: 'other' },
+      rollup('1.1.0', 60),
+    ]
+    const evidence = { rollups: others, people: others.map((each) => ({ ...each, people: 5 })), leastPeople: 5 }
+    expect(blameRollout({ ...finding, rule: 'refusal_spike' }, '1.1.0', evidence)).toBe(
+      '60 of 60 refused calls came from 1.1.0, of 5 people',
+    )
+  })
+
+  test('for nothing else that a finding of wrong bytes brings along', () => {
+    const rollups = [rollup('1.1.0', 60)]
+    const evidence = { rollups, people: rollups.map((each) => ({ ...each, people: 5 })), leastPeople: 5 }
+    const bytes = { ...finding, rule: 'integrity_error', version: '1.1.0' } as const
+    expect(blameRollout(bytes, '1.1.0', evidence)).toBeNull()
+  })
+})
+
+test('a person’s number tells people apart, and is no bucket of theirs', () => {
+  const people = Array.from({ length: 100 }, (_, index) => `auth:account:${index}`)
+  expect(new Set(people.map(numberOfPerson)).size).toBe(100)
+  expect(numberOfPerson('auth:account:1')).toBe(numberOfPerson('auth:account:1'))
 })

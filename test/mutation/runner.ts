@@ -5,6 +5,7 @@
  * What a module or a table of cases makes as it is loaded is mutated too. Loading a file counts as a test of its own: where
  * it reaches the mutant, the file is loaded anew with the mutant, and all its tests run.
  */
+import { basename } from 'node:path'
 import { INSTRUMENTER_CONSTANTS, type MutantCoverage } from '@stryker-mutator/api/core'
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin'
 import {
@@ -68,17 +69,21 @@ class CoreRunner implements TestRunner {
     return { status: DryRunStatus.Complete, tests: results, ...(mutantCoverage !== undefined && { mutantCoverage }) }
   }
 
-  async mutantRun({ activeMutant, hitLimit, testFilter }: MutantRunOptions): Promise<MutantRunResult> {
+  async mutantRun({ activeMutant, hitLimit, testFilter, sandboxFileName }: MutantRunOptions): Promise<MutantRunResult> {
     this.#loadAll()
     Object.assign(mutation, { hitCount: 0, hitLimit, activeMutant: activeMutant.id } satisfies Switch)
-    const results = await this.#untilFailure(new Set(testFilter))
+    const results = await this.#untilFailure(new Set(testFilter), `test/core/${basename(sandboxFileName, '.ts')}`)
     const endless = determineHitLimitReached(mutation.hitCount, hitLimit)
     Object.assign(mutation, { hitLimit: undefined, activeMutant: undefined } satisfies Switch)
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests: [...results] })
   }
 
-  /** Tests that run into the mutant by themselves first; then the files that do so as they are loaded. */
-  async #untilFailure(wanted: ReadonlySet<string>): Promise<readonly TestResult[]> {
+  /**
+   * Tests that run into the mutant by themselves first; then the files that do so as they are loaded.
+   *
+   * @param own What the files begin with that test the mutated one, and notice soonest.
+   */
+  async #untilFailure(wanted: ReadonlySet<string>, own: string): Promise<readonly TestResult[]> {
     const results: TestResult[] = []
     const anew = [...this.#tests.keys()].filter((file) => wanted.has(loadingOf(file).id))
     const reached = [...this.#tests.values()].flat().filter(({ id, file }) => wanted.has(id) && !anew.includes(file))
@@ -88,7 +93,7 @@ class CoreRunner implements TestRunner {
       await refuseLeftovers(test)
       return results
     }
-    for (const file of this.#quickestFirst(anew, (name) => name)) {
+    for (const file of this.#quickestFirst(anew, (name) => name).toSorted(byBeginning(own))) {
       const tests: KnownTest[] = []
       const loading = loadingOf(file, () => void tests.push(...this.#load(file)))
       results.push(await resultOf(loading))
@@ -115,6 +120,11 @@ class CoreRunner implements TestRunner {
     const duration = (value: Value): number => this.#durations.get(nameOf(value)) ?? 0
     return values.toSorted((one, other) => duration(one) - duration(other))
   }
+}
+
+/** Keeps the order but for this: what begins so comes first. */
+function byBeginning(own: string): (one: string, other: string) => number {
+  return (one, other) => Number(other.startsWith(own)) - Number(one.startsWith(own))
 }
 
 function loadingOf(file: string, body: () => void = () => undefined): KnownTest {

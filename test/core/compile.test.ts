@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { bundleUrl } from '../../src/core/bundle.ts'
 import { bundleKeysOf, compileRegistry } from '../../src/core/compile.ts'
 import { parseConfiguration, type Configuration } from '../../src/core/configuration.ts'
 import { seedWith } from './seed-configuration.ts'
@@ -283,7 +284,7 @@ describe('bundles', () => {
       manifest: expect.objectContaining({
         version: '1.1.0',
         bundle: {
-          url: `/api/plugins/bundle?entry=a&id=a&v=1.1.0&h=${OTHER_HASH}`,
+          url: bundleUrl('a', '1.1.0', OTHER_HASH),
           integrity: `sha256:${OTHER_HASH}`,
         },
       }),

@@ -47,3 +47,34 @@ contributions:
     ['contributions.routes[0].tittle', 11, 'title?'],
   ])
 })
+
+describe('at every place of a manifest', () => {
+  const toldOf = (manifest: object): readonly string[] => {
+    const place = parseYaml('manifest.yaml', JSON.stringify(manifest), [])
+    const read = place === null ? null : readManifest(place, [])
+    return read?.suspicions.map(({ where, why }) => `${where} ${why.split('mean ')[1]}`) ?? []
+  }
+  const hello = { id: 'hello', version: '1.0.0' }
+
+  test.each([
+    ['engine', ['experience'], (keys: object) => ({ engine: keys })],
+    ['bundle', ['file', 'integrity'], (keys: object) => ({ bundle: keys })],
+    ['permissions', ['api', 'sse'], (keys: object) => ({ permissions: keys })],
+    ['permissions.api[0]', ['method', 'path', 'params'], (keys: object) => ({ permissions: { api: [keys] } })],
+    ['contributions', ['routes', 'widgets'], (keys: object) => ({ contributions: keys })],
+    [
+      'contributions.routes[0]',
+      ['path', 'icon', 'component', 'resource', 'action', 'title'],
+      (keys: object) => ({ contributions: { routes: [keys] } }),
+    ],
+    [
+      'contributions.widgets[0]',
+      ['slot', 'height', 'component', 'resource', 'action', 'title'],
+      (keys: object) => ({ contributions: { widgets: [keys] } }),
+    ],
+  ])('%s knows %j: a slip of each is told, and none of them is one', (where, keys, at) => {
+    expect(toldOf({ ...hello, ...at(Object.fromEntries(keys.map((key) => [key, '']))) })).toEqual([])
+    for (const key of keys)
+      expect(toldOf({ ...hello, ...at({ [`${key}x`]: '' }) })).toEqual([`${where}.${key}x ${key}?`])
+  })
+})

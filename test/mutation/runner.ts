@@ -147,8 +147,11 @@ async function resultOf({ id, file, title, body, after }: KnownTest): Promise<Te
   const startedAt = performance.now()
   mutation.currentTestId = id
   const failure = await failureOf(async () => {
-    await body()
-    for (const each of after) await each()
+    try {
+      await body()
+    } finally {
+      for (const each of after) await each()
+    }
   })
   mutation.currentTestId = undefined
   const test = { id, name: title, fileName: file, timeSpentMs: performance.now() - startedAt }

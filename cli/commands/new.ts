@@ -122,6 +122,8 @@ function install(folder: string): void {
     const args = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
     execFileSync('npm', args, {
       cwd: folder,
+      // Behind a proxy that signs for the registry, the machine knows the proxy's certificate, and Node does not.
+      env: { NODE_USE_SYSTEM_CA: '1', ...process.env },
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32',
     })

@@ -63,6 +63,6 @@ function findingOf(folder: string, { text, location, notes }: Message): Finding 
   const said = note?.text ?? ''
   const suggestion = location?.suggestion ?? ''
   const fix =
-    suggestion !== '' ? `Write ${suggestion}.` : said !== '' ? said : 'Correct it and save: it is built again.'
+    suggestion !== '' ? `Write \`${suggestion}\`.` : said !== '' ? said : 'Correct it and save: it is built again.'
   return { severity: 'error', ...at, rule: 'build', message: text, fix }
 }

@@ -16,7 +16,7 @@ afterAll(() => proxy.close())
 const REFUSED = [/Failed to find a valid digest/, /Failed to load resource: net::ERR_SRI_FAILED/]
 
 function changed(path: string, text: string): string {
-  return path.includes('id=hello&') ? `globalThis.pwned = true\n${text}` : text
+  return path.includes('/bundle/hello/') ? `globalThis.pwned = true\n${text}` : text
 }
 
 test('requirement 22: a changed bundle does not run, others do, and the card says what is wrong', async () => {

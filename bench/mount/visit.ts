@@ -68,7 +68,7 @@ const MEASURE = `(() => {
   const observer = new PerformanceObserver(() => {})
   observer.observe({ type: 'layout-shift', buffered: true })
   const resources = performance.getEntriesByType('resource')
-  const modules = resources.filter(({ name }) => /\\.js$|\\/bundle\\?/.test(name))
+  const modules = resources.filter(({ name }) => /\\.js$|\\/bundle\\//.test(name))
   return {
     firstByte: performance.getEntriesByType('navigation')[0].responseStart,
     lastModule: Math.max(...modules.map(({ responseEnd }) => responseEnd)),

@@ -3,7 +3,8 @@ import { isRecord, own, ownText } from '#core/own-property'
 import type { AsOf } from '#core/page-data'
 import type { EngineVerdict } from '#core/engine'
 import { parseProblem, parseSession, parseUiConfig, type ProblemAnswer } from './answers.ts'
-import type { Calls } from './gateway.ts'
+import { later } from '../later.ts'
+import { UNREACHABLE, type Calls } from './gateway.ts'
 import type { HostEvent } from './lifecycle.ts'
 import { parseManifests } from './manifests.ts'
 import type { PluginState } from './plugin-state.ts'
@@ -17,10 +18,16 @@ interface Beginning {
   readonly signedOut: () => void
 }
 
+const fetchDiscovery = later(
+  () => import('./discover.ts'),
+  ({ discover }) => discover,
+)
+
 export async function begin(beginning: Beginning): Promise<void> {
   if (await hydrate(beginning)) return
-  const { discover } = await import('./discover.ts')
-  await discover(beginning)
+  const discover = await fetchDiscovery().catch(() => null)
+  if (discover) await discover(beginning)
+  else beginning.send({ type: 'unreachable', problem: UNREACHABLE })
 }
 
 /** @returns Whether the document said all there is to know. */

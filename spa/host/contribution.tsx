@@ -1,6 +1,8 @@
 /** Mounts one permitted contribution: loading, failed or alive, and never in the way of its neighbours. */
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
 import { SdkProvider } from '@empowernow/ui'
+import { later } from '../later.ts'
+import { part } from '../ui/part.tsx'
 import { Boundary } from './boundary.tsx'
 import { Failed } from './failed.tsx'
 import { FAILURES, type LoadFailure } from './failure.ts'
@@ -28,16 +30,20 @@ interface ContributionView extends ContributionFrame {
 }
 
 /** Fetched where somebody works on a plugin. */
-const DevelopmentNotes = lazy(async () => ({ default: (await import('./development-notes.tsx')).DevelopmentNotes }))
+const developmentNotes = part(
+  later(
+    () => import('./development-notes.tsx'),
+    ({ DevelopmentNotes }) => DevelopmentNotes,
+  ),
+  { isOptional: true },
+)
 
 export function Contribution(props: ContributionView): ReactNode {
   const { host, plugin } = props
   if (!plugin.manifest.development) return <Mounted {...props} />
   return (
     <>
-      <Suspense fallback={null}>
-        <DevelopmentNotes manifest={plugin.manifest} troubles={host.troubles} />
-      </Suspense>
+      <developmentNotes.Slot props={{ manifest: plugin.manifest, troubles: host.troubles }} />
       <Mounted {...props} />
     </>
   )

@@ -1,6 +1,8 @@
 /** Off production: the way to what became of each plugin. What it shows is fetched when somebody wants to see it. */
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Button, Icon } from '@empowernow/ui'
+import { later } from '../later.ts'
+import { part } from '../ui/part.tsx'
 import type { Session } from './answers.ts'
 import type { Discovery } from './lifecycle.ts'
 
@@ -11,15 +13,20 @@ interface DiagnosticsProps {
   readonly examine: () => void
 }
 
-const Panel = lazy(async () => {
-  const { DiagnosticsPanel } = await import('./diagnostics-panel.tsx')
-  return { default: DiagnosticsPanel }
-})
+/** Where its code does not come, the page goes on without it, and the next press asks again. */
+const panel = part(
+  later(
+    () => import('./diagnostics-panel.tsx'),
+    ({ DiagnosticsPanel }) => DiagnosticsPanel,
+  ),
+  { isOptional: true },
+)
 
 export function Diagnostics({ session, discovery, examine }: DiagnosticsProps) {
   /** `null` until it is opened for the first time; from then on it stays, so that closing gives the focus back. */
   const [open, setOpen] = useState<boolean | null>(null)
   const show = (): void => {
+    panel.load()
     setOpen(true)
     examine()
   }
@@ -29,9 +36,7 @@ export function Diagnostics({ session, discovery, examine }: DiagnosticsProps) {
         <Icon name="activity" size="s" />
         Diagnostics
       </Button>
-      <Suspense>
-        {open !== null && <Panel session={session} discovery={discovery} open={open} onClose={() => setOpen(false)} />}
-      </Suspense>
+      {open !== null && <panel.Slot props={{ session, discovery, open, onClose: () => setOpen(false) }} />}
     </section>
   )
 }

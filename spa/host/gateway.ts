@@ -18,6 +18,8 @@ export interface Call {
   readonly signal?: AbortSignal
 }
 
+export const UNREACHABLE: ProblemAnswer = { code: 'unreachable', title: 'The gateway cannot be reached', body: {} }
+
 /** `status` 0: no answer came at all. */
 export async function ask(fetch: Fetch, path: string, call: Call = {}): Promise<Answer> {
   const headers = new Headers({ Accept: 'application/json' })
@@ -35,8 +37,8 @@ export async function ask(fetch: Fetch, path: string, call: Call = {}): Promise<
   try {
     return await readAnswer(await fetch(path, init))
   } catch {
-    const title = deadline.aborted ? 'The gateway takes too long to answer' : 'The gateway cannot be reached'
-    return { ok: false, status: 0, problem: { code: 'unreachable', title, body: {} } }
+    const problem = deadline.aborted ? { ...UNREACHABLE, title: 'The gateway takes too long to answer' } : UNREACHABLE
+    return { ok: false, status: 0, problem }
   }
 }
 

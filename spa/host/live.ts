@@ -1,4 +1,5 @@
 /** Follows the gateway's news while somebody is signed in, and brings the page in line with what it offers. */
+import { later } from '../later.ts'
 import type { Bundles } from './bundles.ts'
 import type { Capabilities } from './capabilities.ts'
 import { explainDeparture } from './departure.ts'
@@ -95,6 +96,11 @@ function isSeen(store: Store, revision: string | null, changedAt: number | null)
   return asOf !== undefined && asOf.revision === revision && changedAt !== null && asOf.changedAt >= changedAt
 }
 
+const fetchGates = later(
+  () => import('./gates.ts'),
+  ({ passGates }) => passGates,
+)
+
 /** @returns Whether it is known now what this person has. What is gone goes first, without waiting for decisions. */
 async function lookAtPlugins(rules: LiveRules, mustAsk: boolean): Promise<boolean> {
   const { store, call, sdks } = rules
@@ -115,7 +121,8 @@ async function lookAtPlugins(rules: LiveRules, mustAsk: boolean): Promise<boolea
       manifests.some(({ id, bundle }) => id === manifest.id && bundle.url !== manifest.bundle.url)
     )
   })
-  const { passGates } = await import('./gates.ts')
+  const passGates = await fetchGates().catch(() => null)
+  if (!passGates) return false
   const gates = await passGates([...manifests, ...running.map(({ manifest }) => manifest)], state.session, call)
   if (!gates.value) return false
   const shown = pluginsOf(store)

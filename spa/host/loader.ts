@@ -1,4 +1,5 @@
 /** Imports one plugin's bundle: loaded, or failed for a reason a person can read. */
+import { isFetchFailure } from '../later.ts'
 import { explainAnswer, type LoadFailure } from './failure.ts'
 import { readModule, type PluginModule } from './module.ts'
 import { importVerified } from './verified-module.ts'
@@ -31,8 +32,7 @@ export const browserLoading: Loading = {
 type Attempt = LoadOutcome | { readonly state: 'transient'; readonly reason: LoadFailure; readonly detail: string }
 
 /**
- * Imports at once, which costs no extra round trip while all is well, and asks why only after a failure. A failed
- * fetch is not remembered by the module map, so that trying again needs no other URL.
+ * Imports at once, which costs no extra round trip while all is well, and asks why only after a failure.
  */
 export async function loadBundle(url: string, loading: Loading = browserLoading): Promise<LoadOutcome> {
   for (const pauseMs of RETRY_AFTER_MS) {
@@ -58,14 +58,10 @@ async function attemptLoad(url: string, loading: Loading): Promise<Attempt> {
   }
 }
 
-/** Words of Chromium, Firefox and Safari for "the file could not be fetched", as opposed to "its code threw". */
-const FETCH_FAILED = /dynamically imported module|importing a module script failed/i
-
 async function explainImport(error: unknown, url: string, loading: Loading): Promise<Attempt> {
   const said = error instanceof Error ? error.message : String(error)
   if (error instanceof SyntaxError) return { state: 'failed', reason: 'syntax', detail: said }
-  if (!(error instanceof TypeError) || !FETCH_FAILED.test(said))
-    return { state: 'failed', reason: 'threw', detail: said }
+  if (!isFetchFailure(error)) return { state: 'failed', reason: 'threw', detail: said }
   try {
     return explainProbe(url, await loading.probe(url))
   } catch {

@@ -1,5 +1,6 @@
 /** A picture of figures, with the figures themselves one press away. */
 import { type ComponentProps, useId } from 'react'
+import { later } from '../later.ts'
 import { type ChartData, type ChartKind, type ChartSeries, COLOURS, shareOf, totalOf } from './chart-data.ts'
 import { part } from './part.tsx'
 
@@ -21,7 +22,12 @@ export interface ChartProps extends Omit<ComponentProps<'figure'>, 'title' | 'ch
   readonly height?: number
 }
 
-const plot = /* @__PURE__ */ part(async () => (await import('./chart-plot.tsx')).Plot)
+const plot = /* @__PURE__ */ part(
+  /* @__PURE__ */ later(
+    () => import('./chart-plot.tsx'),
+    ({ Plot }) => Plot,
+  ),
+)
 
 export function Chart(props: ChartProps) {
   const { title, titleHidden = false, kind = 'bar', labels, series, format = plain, height = 200, ...rest } = props

@@ -1,4 +1,5 @@
 /** A day, typed or chosen from a calendar. */
+import { later } from '../later.ts'
 import { Field, type FieldText } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { part } from './part.tsx'
@@ -22,7 +23,12 @@ export interface DatePickerProps extends FieldText {
   readonly labelHidden?: boolean
 }
 
-const fields = /* @__PURE__ */ part(async () => (await import('./date-fields.tsx')).DateFields)
+const fields = /* @__PURE__ */ part(
+  /* @__PURE__ */ later(
+    () => import('./date-fields.tsx'),
+    ({ DateFields }) => DateFields,
+  ),
+)
 
 /** The day is shown, and typed, the way the page's language writes it. */
 export function DatePicker(props: DatePickerProps) {

@@ -8,6 +8,7 @@ import {
   useId,
   useState,
 } from 'react'
+import { later } from '../later.ts'
 import type { IconName } from './icon.tsx'
 import { part } from './part.tsx'
 
@@ -47,7 +48,13 @@ export interface MenuListProps extends Omit<MenuProps, 'trigger'> {
   readonly onTrigger: (props: TriggerProps) => void
 }
 
-const list = /* @__PURE__ */ part(async () => (await import('./menu-list.tsx')).MenuList, { isOptional: true })
+const list = /* @__PURE__ */ part(
+  /* @__PURE__ */ later(
+    () => import('./menu-list.tsx'),
+    ({ MenuList }) => MenuList,
+  ),
+  { isOptional: true },
+)
 
 /**
  * The trigger stands from the first paint and stays the same element. The rest comes when somebody moves to it, and if a

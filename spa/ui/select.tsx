@@ -1,4 +1,5 @@
 /** One of several options, chosen from a list. */
+import { later } from '../later.ts'
 import { Field, type FieldText } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { part } from './part.tsx'
@@ -29,7 +30,12 @@ export interface SelectProps extends FieldText {
   readonly labelHidden?: boolean
 }
 
-const choices = /* @__PURE__ */ part(async () => (await import('./select-choices.tsx')).Choices)
+const choices = /* @__PURE__ */ part(
+  /* @__PURE__ */ later(
+    () => import('./select-choices.tsx'),
+    ({ Choices }) => Choices,
+  ),
+)
 
 export function Select(props: SelectProps) {
   return <choices.Slot props={props} standIn={<StandIn {...props} />} />

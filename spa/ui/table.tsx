@@ -1,5 +1,6 @@
 /** Rows of like things. */
 import { type ReactNode, useId } from 'react'
+import { later } from '../later.ts'
 import { part } from './part.tsx'
 import { ScrollFrame } from './scroll-frame.tsx'
 import type { Column, GridProps, TableProps } from './table-model.ts'
@@ -13,7 +14,12 @@ const MANY_ROWS_HEIGHT = 480
 /** What stands there until the code of a large table has come: as much as fits. */
 const FIRST_ROWS = 15
 
-const grid = /* @__PURE__ */ part<GridProps>(async () => (await import('./table-grid.tsx')).Grid)
+const grid = /* @__PURE__ */ part<GridProps>(
+  /* @__PURE__ */ later(
+    () => import('./table-grid.tsx'),
+    ({ Grid }) => Grid,
+  ),
+)
 
 /** A plain table where that does. Sorting, ticking and thousands of rows bring their code when they are first wanted. */
 export function Table<Row>(props: TableProps<Row>) {

@@ -1,6 +1,7 @@
 /** The editor's place on the page. Its code comes when it is first needed. */
 import { useEffect, useRef, useState } from 'react'
 import { Alert, Button, Skeleton, Text } from '@empowernow/ui'
+import { later } from '../../later.ts'
 import type { Editor } from './editor.ts'
 import type { Mark } from './marks.ts'
 
@@ -13,6 +14,11 @@ interface EditorFrameProps {
   /** Hands the editor over; `null` when it has been closed. */
   readonly onOpen: (editor: Editor | null) => void
 }
+
+const fetchEditor = later(
+  () => import('./editor.ts'),
+  ({ openEditor }) => openEditor,
+)
 
 export function EditorFrame({ label, text, marks, onChange, onOpen }: EditorFrameProps) {
   const place = useRef<HTMLDivElement>(null)
@@ -27,7 +33,7 @@ export function EditorFrame({ label, text, marks, onChange, onOpen }: EditorFram
     let opened: Editor | null = null
     let over = false
     const open = async (): Promise<void> => {
-      const { openEditor } = await import('./editor.ts')
+      const openEditor = await fetchEditor()
       if (over || !host) return
       const { label: name, text: begin } = latest.current
       opened = openEditor(host, { label: name, text: begin, onChange: (next) => latest.current.onChange(next) })

@@ -164,3 +164,25 @@ test('a plugin’s page is there although the plugin’s widget is not', async (
   })
   await page.getByRole('heading', { name: 'present' }).waitFor()
 })
+
+test('a page whose code for asking does not come says so, and fetches it when the person tries again', async () => {
+  stage().provokes(/net::ERR_FAILED/)
+  const visitor = await stage().visitor(ACME, 'alice')
+  const named = await (await visitor.request('/', { headers: { 'Sec-Fetch-Dest': 'document' } })).text()
+  let isCut = true
+  const { page } = await stage().open(ACME, {
+    as: 'alice',
+    prepare: async (context) => {
+      await withoutData(context, visitor)
+      // What comes at once is named in the head; the rest is asked for when it is wanted.
+      await context.route(/\/assets\/chunk-/, (route) => {
+        const isLater = !named.includes(`href="${new URL(route.request().url()).pathname}"`)
+        return isCut && isLater ? route.abort() : route.fallback()
+      })
+    },
+  })
+  await page.getByText('The gateway cannot be reached').waitFor()
+  isCut = false
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await eventually(() => isAtRest(page)).toBe(true)
+})

@@ -1,5 +1,5 @@
 /**
- * How long until a plugin is there: in a real browser, over TLS and HTTP/2, on a line of 100 ms and 20 Mbit/s, with five
+ * How long until a plugin is there: in a real browser, over TLS and HTTP/2, on a line of 100 ms and 20 Mbit/s, with six
  * ways of serving the page side by side.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -26,7 +26,7 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? (isQuick ? 1 : 5))
 
 const LINE = { roundTripMs: 100, bitsPerSecond: 20_000_000, initialSegments: 10 } as const
 const PDP_MS = 40
-/** What is measured: two plugins of 15 KB for the five ways, and a dashboard of twenty. */
+/** What is measured: two plugins of 15 KB for the six ways, and a dashboard of twenty. */
 const PAIR = { plugins: 2, bytes: 15_000 } as const
 const MANY = { plugins: 20, bytes: 5000 } as const
 
@@ -103,7 +103,7 @@ async function visitMany(): Promise<readonly Visit[]> {
     const visits: Visit[] = []
     for (let round = 0; round <= ROUNDS; round += 1) {
       say(`round ${round} of ${ROUNDS}: a dashboard of ${MANY.plugins}`.padEnd(50))
-      edge.serve(pages.streamed)
+      edge.serve(pages.ours)
       const cold = await visitOnce(browser, person, MANY.plugins)
       if (round > 0) visits.push(cold)
     }
@@ -119,8 +119,8 @@ const [first, last] = [figuresOf(many.map((visit) => visit.first)), figuresOf(ma
 const lastToFirst = rounded(figuresOf(many.map((visit) => visit.last / visit.first)).p50)
 const dashboard = `A dashboard of ${MANY.plugins} plugins: the first after ${range(first)} ms, the last after ${range(last)} ms, ${lastToFirst} times the first.`
 console.log(`\n${dashboard}`)
-const ours = rows.find(({ way }) => way === 'streamed')
-const own = visits.get('streamed') ?? []
+const ours = rows.find(({ way }) => way === 'ours')
+const own = visits.get('ours') ?? []
 const phases = {
   cold: phasesOf(own.map(({ cold }) => cold)),
   warm: phasesOf(own.map(({ warm }) => warm)),

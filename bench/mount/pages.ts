@@ -1,18 +1,19 @@
-/** Five ways of bringing one host and its plugins to a browser, from the plain sequence to what the gateway does. */
+/** Six ways of bringing one host and its plugins to a browser, from the plain sequence to what the gateway does. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { join, relative } from 'node:path'
 import { pagePolicy } from '../../src/core/page-policy.ts'
+import { pageTag } from '../../src/core/page-tag.ts'
 
 export type Page =
   /** The same for everybody, known without asking: what is personal, the host asks the API for. */
   | { readonly kind: 'static'; readonly html: string; readonly headers: OutgoingHttpHeaders }
   /** The gateway's document, sent once it is whole. */
   | { readonly kind: 'whole'; readonly change: (html: string) => string }
-  /** As the gateway sends it. */
-  | { readonly kind: 'streamed' }
+  /** As the gateway sends it; to a browser that seems to know `tag`, where there is one. */
+  | { readonly kind: 'streamed'; readonly tag?: string }
 
-export const WAYS = ['plain', 'preloaded', 'inlined', 'with bundles', 'streamed'] as const
+export const WAYS = ['plain', 'preloaded', 'inlined', 'with bundles', 'streamed', 'ours'] as const
 export type Way = (typeof WAYS)[number]
 
 /** What each way adds to the one before. */
@@ -21,13 +22,15 @@ export const ADDED: Readonly<Record<Way, string>> = {
   preloaded: '+ modulepreload of peers and host',
   inlined: '+ session, manifests and decisions in the page',
   'with bundles': '+ modulepreload of the permitted bundles',
-  streamed: '+ the head at once with the style in it, the rest streamed behind it (ours)',
+  streamed: '+ the head at once with the style in it, the rest streamed behind it',
+  ours: '+ the script that starts the host in a first page (ours)',
 }
 
 const PRELOADS = /<link rel="modulepreload"[^>]*>\n/g
 const BUNDLE_PRELOADS = /<link rel="modulepreload" href="\/api[^>]*>\n/g
 const STYLE = /<style>.*?<\/style>\n/s
-const ENTRY = /<script type="module" async src="([^"]+)"><\/script>\n/
+const ENTRY = /<script type="module" async src="([^"]+)"[^>]*><\/script>\n/
+const ENTRY_IN_PAGE = /<script type="module" async data-file="[^"]+">.*?<\/script>/s
 
 /**
  * The host's entry with the API's lifecycle in its first chunk: built like the product's, it would fetch that later, and
@@ -44,6 +47,7 @@ export function writePlainEntry(root: string, folder: string): string {
 
 interface Shell {
   readonly host: string
+  readonly entry: { readonly file: string; readonly linked: string }
   readonly importMapHash: string
   readonly stylesheet: string
 }
@@ -59,11 +63,14 @@ export function pagesOf(plain: Shell, own: Shell): Readonly<Record<Way, Page>> {
     'content-type': 'text/html; charset=utf-8',
     'content-encoding': 'br',
     'cache-control': 'no-store',
-    'content-security-policy': pagePolicy(plain.importMapHash),
+    'content-security-policy': pagePolicy({ scripts: [plain.importMapHash], styles: [] }),
     'cross-origin-opener-policy': 'same-origin',
   }
   const linked = (html: string): string =>
-    html.replace(STYLE, '').replace('<script type="importmap">', `${linkTo(own.stylesheet)}$&`)
+    html
+      .replace(STYLE, '')
+      .replace('<script type="importmap">', `${linkTo(own.stylesheet)}$&`)
+      .replace(ENTRY_IN_PAGE, () => own.entry.linked)
   const preloaded = linked(plain.host)
   const [, entry = ''] = ENTRY.exec(preloaded) ?? []
   const bare = preloaded.replaceAll(PRELOADS, '').replace(ENTRY, '')
@@ -73,7 +80,8 @@ export function pagesOf(plain: Shell, own: Shell): Readonly<Record<Way, Page>> {
     preloaded: { kind: 'static', html: preloaded, headers },
     inlined: { kind: 'whole', change: (html) => linked(html).replaceAll(BUNDLE_PRELOADS, '') },
     'with bundles': { kind: 'whole', change: linked },
-    streamed: { kind: 'streamed' },
+    streamed: { kind: 'streamed', tag: pageTag(own.entry.file, '') },
+    ours: { kind: 'streamed' },
   }
 }
 

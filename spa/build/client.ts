@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Asset, hashedAsset, urlOf, writeAssets } from './asset.ts'
-import { digestOf, writeDocument, writeImportMap } from './document.ts'
+import { digestOf, entryInPage, linkedEntry, writeDocument, writeImportMap } from './document.ts'
 import { buildHost, type Door, type Entries, forEachDoor } from './host.ts'
 import { buildPeers } from './peers.ts'
 import { STATIC_HEADERS } from './static-headers.ts'
@@ -10,6 +10,7 @@ import { STATIC_HEADERS } from './static-headers.ts'
 /** What the gateway imports: its pages and what it has to say about them. */
 export interface Shell {
   readonly host: string
+  readonly entry: ShellEntry
   readonly ops: string
   /** Every component in every state; served off production only. */
   readonly gallery: string
@@ -18,6 +19,18 @@ export interface Shell {
   /** `sha256-…` for `style-src`. */
   readonly styleHash: string
   readonly stylesheet: string
+}
+
+/** What starts the host, in both its forms. */
+export interface ShellEntry {
+  /** URL of its file. */
+  readonly file: string
+  /** As it stands in `Shell.host`: names the file. */
+  readonly linked: string
+  /** What a browser gets in its place that has nothing yet. */
+  readonly inPage: string
+  /** Of the script in that: `sha256-…` for `script-src`. */
+  readonly hash: string
 }
 
 export const DOORS: Entries = {
@@ -46,17 +59,31 @@ export async function buildClient(root: string, out: string, entries: Entries = 
   const integrity = integrityOf([...peers.assets, ...host.assets])
   const importMap = writeImportMap(peers.imports, integrity)
   const stylesheet = urlOf(style.name)
-  const page = { importMap, integrity, preload: peers.preload }
+  const linked = forEachDoor((door) => linkedEntry(host.scripts[door][0] ?? '', integrity))
   const stylesOf = (door: Door) =>
     door === 'host' ? { stylesheets: [], style: css } : { stylesheets: [stylesheet, urlOf(own[door].name)] }
   const pages = forEachDoor((door) =>
-    writeDocument({ ...page, ...TITLES[door], ...stylesOf(door), scripts: host.scripts[door] }),
+    writeDocument({
+      ...TITLES[door],
+      ...stylesOf(door),
+      importMap,
+      integrity,
+      preload: [...peers.preload, ...host.scripts[door].slice(1)],
+      entry: linked[door],
+    }),
   )
   const { host: hostPage, ...otherPages } = pages
+  const [file = ''] = host.scripts.host
   const shell: Shell = {
     ...otherPages,
     // Behind the others: gzip looks back 32 KB, and finds their import map in this one's.
     host: hostPage,
+    entry: {
+      file,
+      linked: linked.host,
+      inPage: entryInPage(file, host.inPage),
+      hash: digestOf(host.inPage),
+    },
     importMapHash: digestOf(importMap),
     styleHash: digestOf(css),
     stylesheet,

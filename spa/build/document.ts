@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 export interface Page {
   readonly title: string
   readonly description: string
-  /** Modules of the application, the one that starts it first. */
-  readonly scripts: readonly string[]
+  /** What starts the application: {@link linkedEntry}, or {@link entryInPage}. */
+  readonly entry: string
   readonly importMap: string
   readonly stylesheets: readonly string[]
   /** That stands in the document itself, for the first sight; the policy of the page names its hash. */
@@ -48,10 +48,8 @@ export const BOOT_SKELETON =
  * script runs as soon as it is there, while what the gateway still has to say is under way.
  */
 export function writeDocument(page: Page): string {
-  const { title, description, scripts, importMap, stylesheets, style, preload, integrity } = page
+  const { title, description, entry, importMap, stylesheets, style, preload, integrity } = page
   if (style?.includes('</')) throw new Error('A style that ends its own element cannot stand in a document')
-  const [entry = ''] = scripts
-  const vouched = (url: string): string => (integrity[url] === undefined ? '' : ` integrity="${integrity[url]}"`)
   const lines = [
     '<!doctype html>',
     '<html lang="en">',
@@ -66,18 +64,41 @@ export function writeDocument(page: Page): string {
     '<link rel="icon" href="/assets/brand/favicon.svg" type="image/svg+xml">',
     ...stylesheets.map((url) => `<link rel="stylesheet" href="${url}">`),
     `<script type="importmap">${importMap}</script>`,
-    ...[...preload, ...scripts].map((url) => `<link rel="modulepreload" href="${url}"${vouched(url)}>`),
+    ...preload.map((url) => preloadOf(url, integrity)),
     // Behind the links, so that what they name is asked for first.
     ...(style === undefined ? [] : [`<style>${style}</style>`]),
     '</head>',
     '<body>',
     `<div id="root">${BOOT_SKELETON}</div>`,
-    `<script type="module" async src="${entry}"${vouched(entry)}></script>`,
+    entry,
     '<noscript>This page needs JavaScript.</noscript>',
     '</body>',
     '</html>',
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Started from its file. The link asks for it with the others; the script alone would come after them. */
+export function linkedEntry(url: string, integrity: Page['integrity']): string {
+  return `${preloadOf(url, integrity)}\n<script type="module" async src="${url}"${vouched(url, integrity)}></script>`
+}
+
+/**
+ * Started from the page itself, with a browser that has nothing yet: the line stands idle until it has read the head and asks
+ * for what the head names, and this comes meanwhile.
+ *
+ * @param url The same in a file, for the pages after this one.
+ */
+export function entryInPage(url: string, text: string): string {
+  return `<script type="module" async data-file="${url}">${text}</script>`
+}
+
+function preloadOf(url: string, integrity: Page['integrity']): string {
+  return `<link rel="modulepreload" href="${url}"${vouched(url, integrity)}>`
+}
+
+function vouched(url: string, integrity: Page['integrity']): string {
+  return integrity[url] === undefined ? '' : ` integrity="${integrity[url]}"`
 }
 
 function escape(text: string): string {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { build as buildStyle } from 'esbuild'
 import { build, type Rolldown } from 'vite'
 import { type Asset, urlOf } from './asset.ts'
+import { keepApart, textInPage } from './chunks.ts'
 import { BROWSERS, PEERS } from './peers.ts'
 
 /** A door of the application: the page it serves, and the module that starts it. */
@@ -14,6 +15,8 @@ export interface Host {
   readonly assets: readonly Asset[]
   /** URLs of each door's modules, the one that starts it first. */
   readonly scripts: Readonly<Record<Door, readonly string[]>>
+  /** What starts the tenants' page, as it may stand in the page itself. */
+  readonly inPage: string
   /** Of the tenants' page, and what the other pages have beside it: nobody loads looks that their page never shows. */
   readonly css: Readonly<Record<Door, string>>
 }
@@ -34,6 +37,7 @@ export async function buildHost(root: string, entries: Entries): Promise<Host> {
   return {
     assets: [...chunks, ...others].map((one) => ({ name: nameOf(one), bytes: bytesOf(one) })),
     scripts: forEachDoor((door) => parts[door].map(urlOfOutput)),
+    inPage: textInPage(entryOf('host', chunks), chunks),
     css: forEachDoor((door) => `${door === 'host' ? hostStyle : ''}${text(stylesOf(parts[door]))}`),
   }
 }
@@ -67,6 +71,7 @@ async function bundle(root: string, entries: Readonly<Record<string, string>>): 
           entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/chunk-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
+          codeSplitting: { groups: keepApart(Object.values(entries).map((path) => join(root, path))) },
         },
       },
     },
@@ -86,13 +91,17 @@ async function styleOf(root: string, entry: string): Promise<string> {
 
 /** The entry and all it imports at once; what it imports later is fetched later. */
 function partsOf(door: Door, chunks: readonly Rolldown.OutputChunk[]): readonly Rolldown.OutputChunk[] {
-  const entry = chunks.find((chunk) => chunk.isEntry && chunk.name === door)
-  if (!entry) throw new Error(`The build left no entry for ${door}`)
-  const parts = new Set([entry])
+  const parts = new Set([entryOf(door, chunks)])
   for (const { imports } of parts) {
     for (const chunk of chunks) if (imports.includes(chunk.fileName)) parts.add(chunk)
   }
   return [...parts]
+}
+
+function entryOf(door: Door, chunks: readonly Rolldown.OutputChunk[]): Rolldown.OutputChunk {
+  const entry = chunks.find((chunk) => chunk.isEntry && chunk.name === door)
+  if (!entry) throw new Error(`The build left no entry for ${door}`)
+  return entry
 }
 
 function stylesOf(chunks: readonly Rolldown.OutputChunk[]): readonly string[] {

@@ -7,7 +7,7 @@ export const STATIC_HEADERS = `/assets/*
   Strict-Transport-Security: ${TRANSPORT_POLICY}
   X-Content-Type-Options: nosniff
   Cross-Origin-Resource-Policy: same-origin
-  Content-Security-Policy: ${pagePolicy(null)}
+  Content-Security-Policy: ${pagePolicy()}
   Permissions-Policy: ${PERMISSIONS_POLICY}
   Vary: ${VARY}
 /assets/brand/*

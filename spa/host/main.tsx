@@ -6,6 +6,7 @@ import { servedTheme } from './brand.tsx'
 import { browserFacilities } from './facilities.ts'
 import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
+import { keepScript } from './keep-script.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
 import { prefetchOnApproach } from './prefetch.ts'
@@ -18,6 +19,9 @@ lockRealm()
 
 const container = document.getElementById('root')
 if (!container) throw new Error('The document has no element #root')
+
+/** Safari has no word for it. */
+const whenIdle: (act: () => void) => void = globalThis.requestIdleCallback ?? ((act) => setTimeout(act, 1000))
 
 const navigation = createNavigation(globalThis.window)
 const host = createHost({ ...browserSurroundings, facilities: browserFacilities(navigation) })
@@ -48,4 +52,6 @@ addEventListener('pageshow', ({ persisted }) => {
 })
 
 createRoot(container).render(<App host={host} navigation={navigation} />)
-if (navigation.pathname() !== SIGNED_OUT_PATH) void host.start()
+const started = navigation.pathname() === SIGNED_OUT_PATH ? Promise.resolve() : host.start()
+const script = document.querySelector<HTMLElement>('script[data-file]')
+void started.then(() => whenIdle(() => void keepScript({ script, fetch: browserSurroundings.fetch })))

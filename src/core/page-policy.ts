@@ -8,24 +8,27 @@ const REPORTS_PATH = '/api/csp-reports'
 /** `Reporting-Endpoints` of a page. Browsers that do not know it read `report-uri`. */
 export const REPORTING_ENDPOINTS = `csp="${REPORTS_PATH}"`
 
+/** `sha256-…` of what a page may hold itself, letter by letter. */
+export interface Inline {
+  /** The import map, and what starts the application. */
+  readonly scripts: readonly string[]
+  readonly styles: readonly string[]
+}
+
+const NOTHING: Inline = { scripts: [], styles: [] }
+
 /**
  * What a page may do. Trusted Types are enforced; the host takes both policy names before any plugin loads.
  *
- * @param importMapHash `sha256-…` of the import map, the one inline script; `null` for a file that is no page.
  * @param page Its address: script comes from the two places of its host where there is some, and from nowhere else there, and
  *   what was blocked is reported. `null`: no page of ours.
- * @param styleHash `sha256-…` of the one style element that a page may hold; `null`: it holds none.
  */
-export function pagePolicy(
-  importMapHash: string | null,
-  page: URL | null = null,
-  styleHash: string | null = null,
-): string {
-  const scripts = page === null ? "'self'" : SCRIPT_PLACES.map((path) => page.host + path).join(' ')
+export function pagePolicy({ scripts, styles }: Inline = NOTHING, page: URL | null = null): string {
+  const places = page === null ? ["'self'"] : SCRIPT_PLACES.map((path) => page.host + path)
   return [
     "default-src 'self'",
-    importMapHash === null ? `script-src ${scripts}` : `script-src ${scripts} '${importMapHash}'`,
-    styleHash === null ? "style-src 'self'" : `style-src 'self' '${styleHash}'`,
+    ['script-src', ...places, ...scripts.map(quoted)].join(' '),
+    ["style-src 'self'", ...styles.map(quoted)].join(' '),
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -41,6 +44,10 @@ export function pagePolicy(
     // A browser that knows endpoints listens to nothing else, and takes them over TLS alone.
     ...(page?.protocol === 'https:' ? ['report-to csp'] : []),
   ].join('; ')
+}
+
+function quoted(hash: string): string {
+  return `'${hash}'`
 }
 
 /** The first Chromium that cuts the tie between a page and a page of the same origin that opened it. */

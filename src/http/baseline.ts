@@ -9,7 +9,7 @@ import {
   VARY,
 } from '../core/page-policy.ts'
 import { urlOf } from './address.ts'
-import { IMPORT_MAP_HASH, STYLE_HASH } from './shell.ts'
+import { IMPORT_MAP, INLINE } from './shell.ts'
 
 /** What an upstream's answer may do if a browser ever takes it for a document: nothing. */
 export const PROXIED_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -28,7 +28,7 @@ const BASELINE = [
 
 /** What stands unless a route says something else about policy and caching: everything else is personal. */
 const DEFAULTS = [
-  ['Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH)],
+  ['Content-Security-Policy', pagePolicy(IMPORT_MAP)],
   ['Cache-Control', 'no-store'],
 ] as const
 
@@ -63,7 +63,7 @@ function completed(response: Response): Response {
 /** What only a page needs to say: it depends on the host, and on the browser it is for. */
 export function completePage({ headers }: Response, request: Request): void {
   if (headers.get('Content-Type') !== 'text/html; charset=utf-8') return
-  headers.set('Content-Security-Policy', pagePolicy(IMPORT_MAP_HASH, urlOf(request), STYLE_HASH))
+  headers.set('Content-Security-Policy', pagePolicy(INLINE, urlOf(request)))
   headers.set('Vary', PAGE_VARY)
   headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS)
   headers.set('Cross-Origin-Opener-Policy', openerPolicy(request.headers.get('Sec-CH-UA')))

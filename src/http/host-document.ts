@@ -1,6 +1,7 @@
 /**
  * The host's page: a head that is the same for everybody leaves first, and what the page would ask for next follows in
- * the same answer, as far as it is this person's. Whatever fails on the way is said there, as the API would say it.
+ * the same answer, as far as it is this person's. Whatever fails on the way is said there, as the API would say it. A browser
+ * that has nothing yet gets the script with it, in the time that it would take to ask for it.
  */
 import type { Context } from 'hono'
 import { CAPABILITIES_BLOCK } from '../core/capability.ts'
@@ -15,6 +16,7 @@ import {
 } from '../core/page-data.ts'
 import { digestIn, integrityOf } from '../core/integrity.ts'
 import { changedAt } from '../core/news.ts'
+import { hasScript, pageTag } from '../core/page-tag.ts'
 import { pluginsOn } from '../core/router.ts'
 import type { AppEnv } from '../env.ts'
 import { log, reasonOf } from '../io/log.ts'
@@ -26,7 +28,7 @@ import { rememberPortal, type Portal } from './portals.ts'
 import { Problem } from './problem.ts'
 import { newsOf } from './quarantine.ts'
 import { sessionAnswer } from './session-answer.ts'
-import { HOST_HEAD, HOST_TAIL, HOST_HEADERS, ticketBlock } from './shell.ts'
+import { HOST_ENTRY, HOST_FILE, HOST_HEAD, HOST_HEADERS, HOST_TAIL, ticketBlock } from './shell.ts'
 
 type Session = ReturnType<typeof sessionAnswer>
 
@@ -37,6 +39,7 @@ const HEADS = {
   light: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="light" ')),
   dark: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="dark" ')),
 } as const satisfies Record<Portal['mode'], Uint8Array>
+const ENTRIES = { linked: ENCODER.encode(HOST_ENTRY.linked), inPage: ENCODER.encode(HOST_ENTRY.inPage) } as const
 
 /**
  * @param portal What is known of the host.
@@ -45,6 +48,7 @@ const HEADS = {
 export function hostDocument(c: Context<AppEnv>, { mode }: Portal, enter: () => Promise<void>): Response {
   if (c.req.raw.method === 'HEAD') return new Response(null, { headers: HOST_HEADERS })
   const { pathname } = urlOf(c.req.raw)
+  const isKnown = hasScript(c.req.raw.headers.get('If-None-Match'), HOST_FILE)
   let isRead = true
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -52,6 +56,7 @@ export function hostDocument(c: Context<AppEnv>, { mode }: Portal, enter: () => 
         if (isRead) controller.enqueue(ENCODER.encode(html))
       }
       controller.enqueue(HEADS[mode])
+      controller.enqueue(ENTRIES[isKnown ? 'linked' : 'inPage'])
       const person = await answerOr(c, () => personData(c, enter))
       if ('problem' in person) write(printDataBlock(PERSON_BLOCK, person satisfies PersonData<Session>))
       else {
@@ -69,7 +74,7 @@ export function hostDocument(c: Context<AppEnv>, { mode }: Portal, enter: () => 
       isRead = false
     },
   })
-  return new Response(body, { headers: HOST_HEADERS })
+  return new Response(body, { headers: { ...HOST_HEADERS, ETag: pageTag(HOST_FILE, c.var.requestId) } })
 }
 
 async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {

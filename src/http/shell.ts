@@ -1,12 +1,13 @@
 /** The documents of the single-page application, as the build left them. */
 import shell from '../../dist/shell.json' with { type: 'json' }
 import { TICKET_BLOCK } from '../core/capability.ts'
+import type { Inline } from '../core/page-policy.ts'
 
-/** `sha256-…` of the inline import map that both documents carry. */
-export const IMPORT_MAP_HASH: string = shell.importMapHash
+/** What stands in the pages themselves: the import map in all of them, in the host's its style and, once, its script. */
+export const INLINE: Inline = { scripts: [shell.importMapHash, shell.entry.hash], styles: [shell.styleHash] }
 
-/** `sha256-…` of the style that the host's document carries: it is there with the first bytes, and asks for nothing. */
-export const STYLE_HASH: string = shell.styleHash
+/** What an answer may hold that nobody has said more about. */
+export const IMPORT_MAP: Inline = { scripts: [shell.importMapHash], styles: [] }
 
 /** Stylesheet for pages that are rendered here. */
 export const STYLESHEET: string = shell.stylesheet
@@ -39,8 +40,17 @@ export function isHostPath(pathname: string): boolean {
   return isPagePath(pathname) && !`${pathname}/`.startsWith('/ui/')
 }
 
-/** The host's document up to where data may follow, and what ends it. */
-export const [HOST_HEAD, HOST_TAIL] = cut(shell.host, '</body>')
+const [start, end] = cut(shell.host, '</body>')
+const [head, rest] = cut(start, shell.entry.linked)
+
+/** The host's document up to the script that starts it, and what ends it. Between the two, data may follow. */
+export const [HOST_HEAD, HOST_TAIL] = [head, end]
+
+/** The script, and what stands behind it: named, for who has its file; else as it is. */
+export const HOST_ENTRY = { linked: rest, inPage: shell.entry.inPage + rest.slice(shell.entry.linked.length) } as const
+
+/** URL of the script's file. */
+export const HOST_FILE: string = shell.entry.file
 
 export function operatorsDocument(): Response {
   return new Response(shell.ops, { headers: PAGE_HEADERS })

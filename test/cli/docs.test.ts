@@ -66,7 +66,7 @@ describe('troubleshooting', () => {
   )
 
   test('explains every directive of the page’s policy', () => {
-    const directives = pagePolicy(null)
+    const directives = pagePolicy()
       .split('; ')
       .map((directive) => directive.split(' ')[0] ?? '')
     const section = text.slice(text.indexOf('## Content-Security-Policy'), text.indexOf('## Findings of the check'))

@@ -38,11 +38,14 @@ describe('requirement 33: what a page may do', () => {
   ]
   const PLACES = 'acme.example/assets/ acme.example/api/plugins/bundle acme.example/api/plugins/bundle/'
 
-  test('a page has script from two places and its import map, one style element, and reports', () => {
-    const policy = pagePolicy('sha256-MAP', new URL('https://acme.example/hello'), 'sha256-STYLE')
+  test('a page has script from two places, what its hashes name in itself, and reports', () => {
+    const policy = pagePolicy(
+      { scripts: ['sha256-MAP', 'sha256-HOST'], styles: ['sha256-STYLE'] },
+      new URL('https://acme.example/hello'),
+    )
     expect(policy.split('; ')).toEqual([
       "default-src 'self'",
-      `script-src ${PLACES} 'sha256-MAP'`,
+      `script-src ${PLACES} 'sha256-MAP' 'sha256-HOST'`,
       "style-src 'self' 'sha256-STYLE'",
       ...REST,
       'report-uri /api/csp-reports',
@@ -51,19 +54,14 @@ describe('requirement 33: what a page may do', () => {
   })
 
   test('endpoints are for TLS alone', () => {
-    const directives = pagePolicy('sha256-MAP', new URL('http://acme.example/')).split('; ')
+    const directives = pagePolicy({ scripts: ['sha256-MAP'], styles: [] }, new URL('http://acme.example/')).split('; ')
     expect(directives).toContain('report-uri /api/csp-reports')
     expect(directives).not.toContain('report-to csp')
     expect(directives).toContain("style-src 'self'")
   })
 
-  test('a file that is no page has no import map, and reports nothing', () => {
-    expect(pagePolicy(null).split('; ')).toEqual([
-      "default-src 'self'",
-      "script-src 'self'",
-      "style-src 'self'",
-      ...REST,
-    ])
+  test('a file that is no page holds nothing itself, and reports nothing', () => {
+    expect(pagePolicy().split('; ')).toEqual(["default-src 'self'", "script-src 'self'", "style-src 'self'", ...REST])
   })
 
   test('the headers beside it', () => {

@@ -23,7 +23,13 @@ async function read(path = '/', call: Call = {}) {
   return { response, ...parts(await response.text()) }
 }
 
-function parts(html: string) {
+/** Without the script that starts the host, which is the same for everybody and has words of its own. */
+function withoutScript(html: string): string {
+  return html.replace(/(<script type="module" async data-file="[^"]+">).*?<\/script>/s, '$1</script>')
+}
+
+function parts(page: string) {
+  const html = withoutScript(page)
   const preloads = [
     ...html.matchAll(/<link rel="modulepreload" href="(\/api[^"]+)" integrity="sha256-[^"]{44}">/g),
   ].map(([, url = '']) => url.replaceAll('&amp;', '&'))
@@ -94,10 +100,40 @@ describe('the document', () => {
   test('cannot be broken out of by a name', async () => {
     const name = '</script><script>alert(1)</script><!-- \u2028 ]]>'
     const mallory = await tenant.signIn({ userId: 'mallory', person: { name } })
-    const html = await (await mallory.fetch('/')).text()
+    const html = withoutScript(await (await mallory.fetch('/')).text())
     expect(html).not.toContain('alert(1)<')
     expect(html).not.toMatch(/<!--|\]\]>|\u2028/)
     expect(blockOf(html, 'ee-person')).toMatchObject({ session: { person: { name } } })
+  })
+})
+
+describe('the script that starts the host', () => {
+  const entry = async (known?: string) => {
+    const headers = known === undefined ? {} : { 'If-None-Match': known }
+    const response = await person.fetch('/', { headers })
+    const html = await response.text()
+    const [, file, text] = /<script type="module" async data-file="([^"]+)">(.*?)<\/script>/s.exec(html) ?? []
+    const named = /<script type="module" async src="([^"]+)" integrity="sha256-/.exec(html)?.[1]
+    return { status: response.status, tag: response.headers.get('ETag') ?? '', file, text, named }
+  }
+
+  test('comes with the first page, which a browser keeps under its name', async () => {
+    const { tag, file, text, named } = await entry()
+    expect(file).toMatch(/^\/assets\/host-[\w-]+\.js$/)
+    expect(text?.length).toBeGreaterThan(10_000)
+    expect(named).toBeUndefined()
+    expect(tag.startsWith(`W/"${file}:`)).toBe(true)
+  })
+
+  test('is named by the next page, whole again all the same', async () => {
+    const first = await entry()
+    const next = await entry(first.tag)
+    expect([next.status, next.named, next.file]).toEqual([200, first.file, undefined])
+    expect(next.tag).not.toBe(first.tag)
+  })
+
+  test('comes again with another build', async () => {
+    expect((await entry('W/"/assets/host-00000000.js:a"')).text).toBe((await entry()).text)
   })
 })
 

@@ -40,7 +40,8 @@ test('the bundles of this page are asked for before the host has come, and no ot
     context.on('request', (request) => {
       if (request.url().includes('/api/plugins/bundle')) bundle.resolve()
     })
-    await context.route(/\/assets\/host-/, async (route) => {
+    // The host stands in the page, and cannot begin without this.
+    await context.route(/\/assets\/react-dom-client-/, async (route) => {
       await bundle.promise
       await route.continue()
     })
@@ -48,6 +49,24 @@ test('the bundles of this page are asked for before the host has come, and no ot
   const { page, requests } = await stage().open(ACME, { as: 'alice', path: '/hello', prepare })
   await page.locator('[data-host="plugin-page"] h1').waitFor()
   expect(requests.filter((request) => BUNDLE.test(request))).toEqual([expect.stringContaining('/bundle/hello/')])
+})
+
+test('what starts the host comes with the first page alone, and its file is there for the next', async () => {
+  const kept = Promise.withResolvers<void>()
+  const prepare = async (context: BrowserContext): Promise<void> => {
+    context.on('requestfinished', (request) => {
+      if (request.url().includes('/assets/host-')) kept.resolve()
+    })
+  }
+  const { page } = await stage().open(ACME, { as: 'alice', prepare })
+  expect(await page.locator('script[data-file]').count()).toBe(1)
+  await kept.promise
+  await page.goto(page.url())
+  await eventually(() => isAtRest(page)).toBe(true)
+  expect(await page.locator('script[data-file]').count()).toBe(0)
+  const transferred = `performance.getEntriesByType('resource').filter(({ name }) => name.includes('/assets/host-'))
+    .map(({ transferSize }) => transferSize)`
+  expect(await page.evaluate(transferred)).toEqual([0])
 })
 
 test("a page's bundle comes when its link is approached", async () => {

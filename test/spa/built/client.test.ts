@@ -20,7 +20,17 @@ await mkdir(dirname(stale), { recursive: true })
 await writeFile(stale, 'of a build before')
 await run(process.execPath, [join(ROOT, 'spa/build.ts'), out, seed], { cwd: ROOT })
 
-const shell: Record<string, string> = JSON.parse(await readFile(join(out, 'shell.json'), 'utf8'))
+interface Entry {
+  readonly file: string
+  readonly linked: string
+  readonly inPage: string
+  readonly hash: string
+}
+
+const built: Record<string, string> & { readonly entry: Entry } = JSON.parse(
+  await readFile(join(out, 'shell.json'), 'utf8'),
+)
+const { entry, ...shell } = built
 const host = shell['host'] ?? ''
 const ops = shell['ops'] ?? ''
 const importMap = /<script type="importmap">(.*?)<\/script>/s.exec(host)?.[1] ?? ''
@@ -71,6 +81,25 @@ test.each([
   expect(styles.map(([, text = '']) => digestOf(text))).toEqual(door === 'host' ? [shell['styleHash']] : [])
   const rest = styles.reduce((text, [element]) => text.replace(element, ''), html)
   expect(rest).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<base|javascript:/i)
+})
+
+test('what starts the host stands in the document by name, and in its place may stand what the file says', async () => {
+  expect(host.split(entry.linked)).toHaveLength(2)
+  expect(entry.linked).toContain(` src="${entry.file}"`)
+  const [, file, text = ''] =
+    /^<script type="module" async data-file="([^"]+)">(.*)<\/script>$/s.exec(entry.inPage) ?? []
+  expect([file, digestOf(text)]).toEqual([entry.file, entry.hash])
+  expect(text).not.toMatch(/<\/script|<!--/i)
+  // The page has another address, so what the file names beside itself is named from the root.
+  expect(text.replaceAll('/assets/', './')).toBe(await read(entry.file))
+  expect(text).toMatch(/from"\/assets\/chunk-[\w-]+\.js"/)
+})
+
+test('nobody asks for the file that stands in the page: it would run twice', async () => {
+  const names = (await filesOf(join(out, 'client', 'assets'))).filter((name) => name.endsWith('.js'))
+  const name = entry.file.slice('/assets/'.length)
+  const codes = await Promise.all(names.map((one) => read(`/assets/${one}`)))
+  expect(codes.filter((code) => code.includes(name))).toEqual([])
 })
 
 test('the style of the host is the sheet that the other pages link to', async () => {

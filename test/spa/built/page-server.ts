@@ -23,7 +23,7 @@ export async function servePage(
   importMapHash: string,
   files: ReadonlyMap<string, string> = new Map(),
 ): Promise<PageServer> {
-  const policy = pagePolicy(importMapHash)
+  const policy = pagePolicy({ scripts: [importMapHash], styles: [] })
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const type = TYPES.get(extname(pathname)) ?? 'text/html; charset=utf-8'

@@ -44,6 +44,12 @@ export const BOOT_SKELETON =
   '</div></div></div>'
 
 /**
+ * Never seen. The letters that stand in for the typeface are found and measured now, while the line is busy, and not when the
+ * plugins wait for the page to be laid out.
+ */
+const LETTERS = '<span data-ee="boot-letters" aria-hidden="true">Loading <b>Loading</b></span>'
+
+/**
  * The map comes before every module request: one that has begun would fix the meaning of bare names without it. The
  * script runs as soon as it is there, while what the gateway still has to say is under way.
  */
@@ -69,7 +75,7 @@ export function writeDocument(page: Page): string {
     ...(style === undefined ? [] : [`<style>${style}</style>`]),
     '</head>',
     '<body>',
-    `<div id="root">${BOOT_SKELETON}</div>`,
+    `<div id="root">${BOOT_SKELETON}${LETTERS}</div>`,
     entry,
     '<noscript>This page needs JavaScript.</noscript>',
     '</body>',

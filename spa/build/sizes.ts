@@ -136,7 +136,8 @@ export function sumOf(sizes: readonly Size[]): Size {
  * Most that may be downloaded, in kB after brotli, with a tenth to grow in. Whoever needs more says here why.
  */
 export const BUDGETS: Readonly<Record<string, number>> = {
-  '@empowernow/ui': 9.5,
+  // Half a kB of it fetches anew what could not be fetched (spa/later.ts).
+  '@empowernow/ui': 10,
   styles: 10,
   Select: 36,
   DatePicker: 50,

@@ -93,11 +93,9 @@ function colorOf(mode: 'light' | 'dark', tokens: ThemeTokens, token: ThemeToken)
   switch (token) {
     case 'color-text-muted':
       return mix(tinted(), 71, of('color-surface'))
-    case 'color-border':
-      return mix(tinted(), 14, of('color-surface'))
     case 'color-surface-raised':
       return mode === 'light' ? of('color-surface') : mix(tinted(), 5, of('color-surface'))
     default:
-      return BLACK // a radius; nothing asks
+      return BLACK // a border or a radius; nothing asks
   }
 }

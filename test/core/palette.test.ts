@@ -9,6 +9,11 @@ function found(mode: 'light' | 'dark', tokens: ThemeTokens): readonly string[] {
   )
 }
 
+/** Which token has to change, and where it shows, without the figures. */
+function places(mode: 'light' | 'dark', tokens: ThemeTokens): readonly string[] {
+  return found(mode, tokens).map((line) => line.replace(/ contrast [\d.]+/, ''))
+}
+
 test('what is all ours is not looked at', () => {
   expect(findUnreadable('light', {})).toEqual([])
   expect(findUnreadable('dark', {})).toEqual([])
@@ -67,6 +72,55 @@ describe('what is too faint names the token that has to change, its contrast, an
   })
 })
 
+describe('a mixture is judged as it is seen, not by the tokens it is made of', () => {
+  const button = 'makes buttons that have, under a pointer,'
+  const badge = 'makes badges that have'
+  const frame = 'makes frames of controls that have'
+
+  test.each([
+    [
+      'light',
+      { 'color-accent': '#757575', 'color-accent-text': '#000' },
+      [`color-accent-text: ${button} on color-accent`],
+    ],
+    ['dark', { 'color-accent': '#757575', 'color-accent-text': '#000' }, []],
+    ['dark', { 'color-accent': '#717171', 'color-accent-text': '#000' }, ['color-accent-text: has on color-accent']],
+    ['light', { 'color-text-muted': '#6e6e6e' }, []],
+    ['light', { 'color-text-muted': '#6f6f6f' }, [`color-text-muted: ${frame} on color-surface-raised`]],
+    ['dark', { 'color-text-muted': '#8c8c8c' }, [`color-text-muted: ${frame} on color-surface-raised`]],
+    ['dark', { 'color-text-muted': '#8d8d8d' }, []],
+    [
+      'light',
+      { 'color-danger': '#777777' },
+      ['color-danger: has on color-background', 'color-danger: has on color-surface'],
+    ],
+    [
+      'light',
+      { 'color-danger': '#7a7a7a' },
+      [
+        'color-danger: has on color-background',
+        'color-danger: has on color-surface',
+        `color-danger: ${badge} on color-surface`,
+      ],
+    ],
+    ['dark', { 'color-surface': '#3a3a3a' }, [`color-surface: ${badge} under color-danger`]],
+    ['light', { 'color-surface': '#eaeaea' }, ['color-surface: has under color-success']],
+  ] as const)('in %s, %j: %j', (mode, tokens, lines) => {
+    expect(places(mode, tokens)).toEqual(lines)
+  })
+
+  test.each([
+    ['light', 'color-accent', '#ffee88', `${button} under color-accent-text`],
+    ['light', 'color-text', '#ffffff80', `${button} under color-accent-text`],
+    ['light', 'color-text', '#ffffff', `${badge} under color-danger`],
+    ['light', 'color-text', '#ffffff', `${badge} under color-success`],
+    ['light', 'color-text', '#ffffff', `${badge} under color-warning`],
+    ['light', 'color-surface', '#c2c2c2', `${frame} under color-text-muted`],
+  ] as const)('in %s, %s is at fault alone where it is %s: it %s', (mode, token, color, place) => {
+    expect(places(mode, { [token]: color })).toContain(`${token}: ${place}`)
+  })
+})
+
 describe('what a tenant leaves out is derived from what it gives', () => {
   test('a muted text from text and surface', () => {
     const grey = { 'color-text': '#777777', 'color-surface': '#ffffff', 'color-background': '#ffffff' }
@@ -81,6 +135,8 @@ describe('what a tenant leaves out is derived from what it gives', () => {
   test('a raised surface: the surface itself in light, a little lighter in dark', () => {
     const light = found('light', { 'color-surface': '#666666', 'color-text': '#ffffff', 'color-text-muted': '#ffffff' })
     expect(light).not.toContainEqual(expect.stringContaining('color-text on color-surface-raised'))
+    const edge = places('light', { 'color-surface': '#757575', 'color-text': '#ffffff' })
+    expect(edge).not.toContain('color-text: has on color-surface-raised')
     const dark = findUnreadable('dark', { 'color-surface': '#757575', 'color-text': '#ffffff' })
     const on = (ground: string) => dark.find(({ why }) => why.startsWith('has') && why.includes(`on ${ground};`))
     expect(on('color-surface')).toBeUndefined()

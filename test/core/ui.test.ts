@@ -174,6 +174,13 @@ test.each(['light', 'dark'] as const)('our own %s palette can be read', (mode) =
   expect(findUnreadable(mode, THEME_DEFAULTS[mode])).toEqual([])
 })
 
+test.each(['light', 'dark'] as const)('a tenant could set our own %s palette, token by token', (mode) => {
+  const tokens = Object.entries(THEME_DEFAULTS[mode]).map(([token, value]) => `        ${token}: "${value}"\n`)
+  const { ui, rejections } = read(`tenants:\n  acme.example:\n    theme:\n      ${mode}:\n${tokens.join('')}`)
+  expect(rejections).toEqual([])
+  expect(ui.get('acme.example')?.theme[mode]).toEqual(THEME_DEFAULTS[mode])
+})
+
 test.each([
   ['#000', '#fff', 21],
   ['#fff', '#000000', 21],

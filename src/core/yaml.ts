@@ -31,6 +31,7 @@ interface Reading {
  */
 export function parseYaml(file: string, text: string, rejections: Rejection[]): Place | null {
   const reading: Reading = { file, lines: new LineCounter(), rejections: [] }
+  reading.lines.addNewLine(0)
   const root = readDocument(reading, text)
   rejections.push(...reading.rejections.slice(0, SYNTAX_REJECTIONS))
   if (root === null || reading.rejections.length > 0) return null
@@ -68,7 +69,6 @@ function isUnknownTag(fault: YAMLError): boolean {
 function readTokens(reading: Reading, text: string): readonly CST.Token[] | null {
   const tokens: CST.Token[] = []
   const parser = new Parser(reading.lines.addNewLine)
-  reading.lines.addNewLine(0)
   let offset = 0
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {

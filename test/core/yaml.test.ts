@@ -27,6 +27,8 @@ describe('requirement 30: what YAML allows and we do not', () => {
     ['a constructor', '"constructor": 1', 'constructor', 1, 1, 'the key constructor is not allowed'],
     ['an escaped prototype', '"\\x5f_proto__": 1', '__proto__', 1, 1, 'the key __proto__ is not allowed'],
     ['prototype', 'a: { prototype: 1 }', 'a.prototype', 1, 6, 'the key prototype is not allowed'],
+    ['a tag of a handle nobody declared', 'a: !e!foo 1', '', 1, 4, 'Could not resolve tag: !e!foo'],
+    ['an empty text as a key', '"": 1', '', 1, 1, 'a key must be text: quote it'],
     ['a number as a key', 'a:\n  8787: x', 'a', 2, 3, 'a key must be text: quote it'],
     ['nothing as a key', '? \n: x', '', 1, 3, 'a key must be text: quote it'],
     ['a list as a key', '? [a]\n: x', '', 1, 3, 'a key must be text: quote it'],
@@ -48,68 +50,32 @@ describe('requirement 30: what YAML allows and we do not', () => {
     expect(rejections[0] && { ...rejections[0] }).toEqual({ file: FILE, where, line, column, why })
   })
 
+  test('a tag is refused once, however many ways there are to notice it', () => {
+    expect(parse('a: !foo [1]\nb: !foo x\nc: !e!foo 1').rejections.map(({ line }) => line)).toEqual([1, 2])
+  })
+
   test.each([
     ['a tab for indentation', 'a:\n\tb: 1', 2],
     ['an open bracket', 'a: [1, 2', 1],
     ['an open quote', 'a: "b\nc: d', 2],
     ['a stray bracket', 'a: 1\nb: ]', 2],
     ['a colon too many', 'a: b: c', 1],
+    ['what can be read in two ways', 'a: &x: 1', 1],
     ['a wrong indentation', 'a:\n    b: 1\n  c: 2', 3],
   ])('%s is refused where it is', (_name, text, line) => {
     const { root, rejections } = parse(text)
     expect(root).toBeNull()
-    expect(rejections[0]).toMatchObject({ file: FILE, line })
+    expect(rejections[0]).toMatchObject({ file: FILE, where: '', line })
     expect(rejections[0]?.why).not.toBe('')
   })
-})
 
-describe('bombs', () => {
-  test.each([
-    ['lists in lists', '['.repeat(65_000)],
-    ['closed lists in lists', `${'['.repeat(33)}${']'.repeat(33)}`],
-    ['records in records', '{a: '.repeat(16_000)],
-    ['dashes in one line', '- '.repeat(32_000)],
-    ['question marks in one line', '? '.repeat(32_000)],
-    ['dashes and question marks', '- ? '.repeat(16_000)],
-    ['colons in one line', ': '.repeat(32_000)],
-    ['keys in one line', 'a: '.repeat(20_000)],
-    ['a staircase', Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
-    ['brackets behind quoted brackets', '["]", '.repeat(10_000)],
-    ['brackets behind a comment', '# ]\n['.repeat(10_000)],
-  ])('%s are too deep, and never reach the composer', (_name, text) => {
-    const { root, rejections } = parse(text)
-    expect(root).toBeNull()
-    expect(rejections).toEqual([expect.objectContaining({ why: 'is nested deeper than 32 levels' })])
+  test('of a text that does not parse nothing else is said', () => {
+    const { rejections } = parse('a: &x 1\nb: !foo 2\nc: [1, 2')
+    expect(rejections.map(({ line }) => line)).toEqual([3])
   })
 
-  test('the place of a bomb is named', () => {
-    const { rejections } = parse(`a: 1\nb: ${'['.repeat(40)}`)
-    expect(rejections).toEqual([{ file: FILE, where: '', line: 2, column: 34, why: 'is nested deeper than 32 levels' }])
-  })
-
-  test.each([
-    ['64 kB of text', `a: ${'x'.repeat(65_536)}`],
-    ['64 kB of bytes in fewer characters', `a: ${'€'.repeat(22_000)}`],
-  ])('%s is too large', (_name, text) => {
-    expect(parse(text).rejections).toEqual([
-      expect.objectContaining({ why: expect.stringContaining('is larger than 64 kB') }),
-    ])
-  })
-
-  test('a billion laughs has no echo', () => {
-    const lines = Array.from({ length: 9 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`)
-    const { root, rejections } = parse(['l0: &l0 lol', ...lines].join('\n'))
-    expect(root).toBeNull()
-    expect(rejections).toHaveLength(20)
-  })
-
-  test('thousands of keys are compared one by one with none but themselves', () => {
-    const { root } = parse(Array.from({ length: 9000 }, (_, n) => `k${n}:`).join('\n'))
-    expect(root?.fields()).toHaveLength(9000)
-  })
-
-  test('a file of nothing but mistakes is reported in part', () => {
-    expect(parse(']'.repeat(60_000)).rejections).toHaveLength(20)
+  test('no more than twenty mistakes are reported', () => {
+    expect(parse(Array.from({ length: 30 }, (_, n) => `k${n}: &x 1`).join('\n')).rejections).toHaveLength(20)
   })
 })
 
@@ -182,6 +148,13 @@ describe('what remains is read with its position', () => {
     const { root, rejections } = parse('a: x\r\nb:\r\n  - c: 1\r\n')
     root?.field('b').items()[0]?.field('c').text()
     expect(rejections).toEqual([expect.objectContaining({ where: 'b[0].c', line: 3, column: 8 })])
+  })
+
+  test.each(['? a', '{ a }', '{ a, b: 1 }', 'a:'])('%j has a key without a value', (text) => {
+    const { root, rejections } = parse(text)
+    expect(root?.field('a').isNothing).toBe(true)
+    expect(root?.field('a').text()).toBe('')
+    expect(rejections).toEqual([expect.objectContaining({ where: 'a', line: 1, why: 'must be text, is empty' })])
   })
 
   test.each([

@@ -9,6 +9,7 @@ describe('requirement 14: one cookie of our name, of our making', () => {
     [`${SESSION_COOKIE}=${ID}`, ID],
     [`theme=dark; ${SESSION_COOKIE}=${OTHER}; x=y`, OTHER],
     [`a=b;${SESSION_COOKIE}=${ID}`, ID],
+    [`${SESSION_COOKIE}=${ID}; theme=dark`, ID],
     [`x${SESSION_COOKIE}=${OTHER}; ${SESSION_COOKIE}=${ID}`, ID],
   ])('%s', (header, id) => {
     expect(parseSessionCookie(header)).toBe(id)
@@ -19,6 +20,8 @@ describe('requirement 14: one cookie of our name, of our making', () => {
     '',
     'theme=dark',
     SESSION_COOKIE,
+    ID,
+    `=${ID}`,
     `${SESSION_COOKIE}=`,
     `${SESSION_COOKIE}=${ID}; ${SESSION_COOKIE}=${OTHER}`,
     `${SESSION_COOKIE}=${ID}; ${SESSION_COOKIE}=${ID}`,

@@ -8,7 +8,7 @@ export function likelyMeant(word: string, known: readonly string[]): string | nu
   if (known.includes(word)) return null
   const near = known
     .map((candidate) => ({ candidate, slips: slipsBetween(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, slips }) => slips <= (Math.min(word.length, candidate.length) < SHORT ? 1 : 2))
+    .filter(({ candidate, slips }) => slips <= (Math.min(word.length, candidate.length) <= SHORT ? 1 : 2))
     .toSorted((one, other) => one.slips - other.slips)
   return near[0]?.candidate ?? null
 }

@@ -18,6 +18,7 @@ test.each([
   ['ap', 'api'],
   ['apis', 'api'],
   ['di', 'id'],
+  ['d', 'id'],
 ])('%s most likely means %s', (word, meant) => {
   expect(likelyMeant(word, KNOWN)).toBe(meant)
 })
@@ -26,6 +27,11 @@ test.each([
   ['a known word', 'api'],
   ['three slips', 'permissi'],
   ['two slips in a short word', 'pax'],
+  ['two wrong letters in a short word', 'axx'],
+  ['a letter at its neighbour’s place', 'xai'],
+  ['a letter before its own place', 'pxi'],
+  ['two wrong letters in a word of five', 'table'],
+  ['two letters more than a word of five has', 'titlexx'],
   ['two slips where the known word is short', 'apixx'],
   ['something else', 'colour'],
   ['nothing', ''],

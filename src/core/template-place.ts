@@ -21,9 +21,10 @@ export function refuseTemplate(
     if (refusal !== null) place.field('path').reject(refusal)
     return
   }
-  const [key, name] = template.where.split('.')
-  const at = key === 'params' && name !== undefined ? place.field('params').field(name) : place.field('path')
-  at.reject(template.why)
+  const { where, why } = template
+  // A name that holds dots is refused for that, where it stands.
+  const at = where === 'path' ? place.field('path') : place.field('params').field(where.slice('params.'.length))
+  at.reject(why)
 }
 
 /** The template with its names left out: `/a/:id` and `/a/:key` match the same paths. */

@@ -177,6 +177,35 @@ describe('a mistake takes its manifest along and no other', () => {
     expect(manifests.map(({ id }) => id)).toEqual(['sound'])
   })
 
+  test.each([
+    `sha256:${'a'.repeat(63)}`,
+    `sha256:${'a'.repeat(65)}`,
+    `sha256:${'g'.repeat(64)}`,
+    `sha256-${'a'.repeat(64)}`,
+    `xsha256:${'a'.repeat(64)}`,
+    `sha512:${'a'.repeat(64)}`,
+    `sha256:${'a'.repeat(64)} sha256:${'b'.repeat(64)}`,
+  ])('%s is no hash of a bundle', (integrity) => {
+    const { manifests, rejections } = declare(...HELLO, `bundle: { integrity: "${integrity}" }`)
+    expect(rejections).toEqual([
+      expect.objectContaining({ why: expect.stringContaining('must be sha256: and 64 hex') }),
+    ])
+    expect(manifests.map(({ id }) => id)).toEqual(['sound'])
+  })
+
+  test.each([
+    [
+      'a rollout’s bundle.file',
+      'rollout: { version: "1.1.0", percent: 1, bundle: { file: "../x.js" } }',
+      'rollout.bundle.file',
+    ],
+    ['a rollout of the version itself', 'rollout: { version: "1.0.0", percent: 1 }', 'rollout.version'],
+    ['a rollout to more than everybody', 'rollout: { version: "1.1.0", percent: 101 }', 'rollout.percent'],
+  ])('%s is refused where it stands', (_, line, where) => {
+    const { rejections } = declare(...HELLO, line)
+    expect(rejections).toEqual([expect.objectContaining({ where: `tenants.acme.localhost[1].${where}` })])
+  })
+
   test('an entry that is no manifest at all is one mistake', () => {
     const { manifests, rejections } = declare('hello')
     const why = 'must be keys with values, is "hello"'

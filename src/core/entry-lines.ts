@@ -34,7 +34,7 @@ export function readEntries(text: string, tenant: ListPlace): EntryList | Reject
   if (isRejection(list)) return list
   const lines = text.split('\n')
   if (list.items.length === 0) return readEmptyList(list, lines, tenant, counter)
-  if (list.flow === true) return readEntries(withLines(document, list, tenant), tenant)
+  if (list.flow === true) return readEntries(withLines(document, list), tenant)
   const starts = list.items.filter(isMap).map((item) => counter.linePos(item.range?.[0] ?? 0))
   const indent = (lines[(starts[0]?.line ?? 1) - 1] ?? '').indexOf('-')
   const entries = list.items.filter(isMap).map((item, index) => {
@@ -45,15 +45,13 @@ export function readEntries(text: string, tenant: ListPlace): EntryList | Reject
 }
 
 function listIn(document: Document.Parsed, tenant: ListPlace): YAMLSeq | Rejection {
-  const list: unknown = tenant === null ? document.contents : document.getIn(['tenants', tenant], true)
+  const list: unknown = tenant === null ? document.contents : document.getIn(['tenants', tenant])
   if (isSeq(list)) return list
   return { where: tenant ?? '', why: `${tenant ?? 'the file'} is no list of plugins (without plugins it is [])` }
 }
 
-function withLines(document: Document.Parsed, list: YAMLSeq, tenant: ListPlace): string {
-  list.flow = false
-  const above = tenant === null ? [] : [document.contents, document.get('tenants', true)]
-  for (const each of above) if (isCollection(each)) each.flow = false
+function withLines(document: Document.Parsed, list: YAMLSeq): string {
+  for (const each of [document.contents, document.get('tenants'), list]) if (isCollection(each)) each.flow = false
   return document.toString({ lineWidth: 0 })
 }
 

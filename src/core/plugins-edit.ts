@@ -53,7 +53,7 @@ export function enableEntry(text: string, tenant: ListPlace, id: string, enabled
 /** @param rollout `null` takes it out. Of the same version the percentage alone changes: its bundle stays declared. */
 export function editRollout(text: string, tenant: ListPlace, id: string, rollout: RolloutEdit | null): Edited {
   return editNamed(text, tenant, id, (node, make) => {
-    const old = node.get('rollout', true)
+    const old = node.get('rollout')
     if (rollout === null) node.delete('rollout')
     else if (isMap(old) && old.get('version') === rollout.version) old.set('percent', rollout.percent)
     else node.set('rollout', make({ version: rollout.version, percent: rollout.percent }))

@@ -81,6 +81,17 @@ describe('a list', () => {
     const text = 'tenants:\n  acme.example:\n    - id: a\n# far left\n      version: "1.0.0"\n  other: []\n'
     expect(read(text, ACME).entries).toEqual([{ id: 'a', from: 2, to: 5 }])
   })
+
+  test.each([
+    ['a comment inside it at its end', ['- id: a', '  # of a', '', '# of b', '- id: b'], [0, 2], [4, 5]],
+    ['a comment below its dash, where it goes on', ['- id: a', '# in a', '  version: "1"', '- id: b'], [0, 3], [3, 4]],
+    ['an item before it that is no entry', ['- text', '- id: a', '- 7', '- id: b'], [1, 2], [3, 4]],
+  ])('of entries: %s', (_, lines, [aFrom, aTo], [bFrom, bTo]) => {
+    expect(read(`${lines.join('\n')}\n`, null).entries).toEqual([
+      { id: 'a', from: aFrom, to: aTo },
+      { id: 'b', from: bFrom, to: bTo },
+    ])
+  })
 })
 
 describe('an entry', () => {

@@ -71,6 +71,7 @@ describe('a capability', () => {
   test('of another key, or none at all, is none', () => {
     expect(refuseStamp(stamp, false, now)).toBe('capability_invalid')
     expect(refuseStamp(null, false, now)).toBe('capability_invalid')
+    expect(refuseStamp(null, true, now)).toBe('capability_invalid')
   })
 })
 

@@ -125,3 +125,29 @@ describe('a mixture', () => {
     expect(mix(color('#f00'), 25, color('#ff000000')).alpha).toBe(0.25)
   })
 })
+
+test.each([
+  ['#000', '#fff', 21],
+  ['#fff', '#000000', 21],
+  ['#123456', '#123456', 1],
+  ['rgb(255 255 255)', 'hsl(0 0% 0%)', 21],
+  ['oklch(1 0 0)', '#000', 21],
+  ['#ffffff00', '#000', 1],
+])('the contrast of %s and %s is %d', (one, other, ratio) => {
+  expect(contrast(color(one), color(other))).toBeCloseTo(ratio, 3)
+})
+
+test.each([
+  ['hsl(210 40% 20%)', '#1f3347'],
+  ['hsl(-30deg 100% 50%)', '#ff0080'],
+  ['oklch(0.628 0.2577 29.23)', '#ff0000'],
+  ['oklch(70% 37.5% 230)', '#00adec'],
+  ['rgb(100% 0% 50%)', '#ff0080'],
+])('%s is %s', (one, hex) => {
+  expect(contrast(color(one), color(hex))).toBeLessThan(1.02)
+})
+
+test('mixing is done as browsers do it', () => {
+  // Taken from a browser: color-mix(in oklab, #5a3df0 14%, #15172b)
+  expect(contrast(mix(color('#5a3df0'), 14, color('#15172b')), color('#1e1c43'))).toBeLessThan(1.02)
+})

@@ -231,6 +231,33 @@ routes: [{ path: /api/crud/items/*, methods: [GET], service: crud, auth: operato
     expect(configuration?.tenants.get('acme.localhost')?.map(({ id }) => id)).toContain('hello')
   })
 
+  test.each([
+    [
+      'disabled',
+      '{ id: off, enabled: false, version: "1.0.0", contributions: { routes: [{ path: /a, component: A }] } }',
+    ],
+    ['elsewhere', '{ id: other, version: "1.0.0", contributions: { routes: [{ path: /b, component: A }] } }'],
+  ])('a plugin that is %s takes nobody’s page', (_, later) => {
+    const first = '{ id: first, version: "1.0.0", contributions: { routes: [{ path: /a, component: A }] } }'
+    const text = `tenants:\n  acme.localhost:\n    - ${first}\n    - ${later}\n`
+    expect(parseWith({ 'config/plugins.yaml': text }).rejections).toEqual([])
+  })
+
+  test.each([
+    ['ids', '{ version: "1.0.0" }', 'id'],
+    [
+      'paths',
+      '{ id: ID, version: "1.0.0", contributions: { routes: [{ component: A }] } }',
+      'contributions.routes[0].path',
+    ],
+  ])('plugins without %s are missing them, and do not have the same', (_, entry, where) => {
+    const lines = ['a', 'b'].map((id) => `    - ${entry.replace('ID', id)}\n`)
+    const { rejections } = parseWith({ 'config/plugins.yaml': `tenants:\n  acme.localhost:\n${lines.join('')}` })
+    expect(rejections.map((rejection) => [rejection.where, rejection.why])).toEqual(
+      [0, 1].map((index) => [`tenants.acme.localhost[${index}].${where}`, 'is missing: must be text']),
+    )
+  })
+
   test('two plugins of a tenant cannot have one page, unless one of them is disabled', () => {
     const page = 'version: "1.0.0", contributions: { routes: [{ path: /a, component: A }] }'
     const lines = [`{ id: off, enabled: false, ${page} }`, `{ id: first, ${page} }`, `{ id: second, ${page} }`]

@@ -175,8 +175,41 @@ routes:
   expect(routing?.routes.map(({ path }) => path)).toEqual(['/api/sales/*'])
 })
 
-test('a service has a plain name', () => {
-  const { rejections } = read('services:\n  "Crud!": { url: https://crud.internal }')
+test.each(['crud', '7', 'a-b-', 'x'.repeat(64)])('a service can be named %s', (name) => {
+  const { routing, rejections } = read(`services:\n  "${name}": { url: https://crud.internal }`)
+  expect(rejections).toEqual([])
+  expect([...(routing?.services.keys() ?? [])]).toEqual([name])
+})
+
+test.each(['Crud', 'crud!', '!crud', '-crud', 'crud.x', 'x'.repeat(65)])('a service cannot be named %s', (name) => {
+  const { rejections } = read(`services:\n  "${name}": { url: https://crud.internal }`)
   const why = 'a service is named with a-z, 0-9 and -, at most 64'
-  expect(rejections).toEqual([{ file: FILE, where: 'services.Crud!', line: 2, column: 12, why }])
+  expect(rejections).toEqual([{ file: FILE, where: `services.${name}`, line: 2, column: name.length + 7, why }])
+})
+
+test.each([
+  ['services alone', 'services: { crud: { url: https://crud.internal } }', []],
+  ['nothing', '{}', []],
+  [
+    'routes without services',
+    'routes: [{ path: /api/x, methods: [GET], service: crud }]',
+    ['routes[0].service: no such service; there are: none'],
+  ],
+  [
+    'a route to a service that is not among several',
+    'services: { a: { url: "https://a.internal" }, b: { url: "https://b.internal" } }\nroutes: [{ path: /api/x, methods: [GET], service: c }]',
+    ['routes[0].service: no such service; there are: a, b'],
+  ],
+  [
+    'a route without a path',
+    'services: { a: { url: "https://a.internal" } }\nroutes: [{ methods: [GET], service: a }]',
+    ['routes[0].path: is missing: must be text'],
+  ],
+  [
+    'a stream that also takes something',
+    'services: { a: { url: "https://a.internal" } }\nroutes: [{ path: /api/x, methods: [GET, POST], service: a, sse: true }]',
+    ['routes[0].methods: an event stream is GET only'],
+  ],
+])('a file of %s', (_, text, said) => {
+  expect(read(text).rejections.map(({ where, why }) => `${where}: ${why}`)).toEqual(said)
 })

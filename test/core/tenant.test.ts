@@ -8,6 +8,9 @@ const development: Tenancy = {
 }
 const production: Tenancy = { stripPort: false, aliases: {}, operatorHost: 'ops.example' }
 
+/** 253 characters, which is as long as a name may be (RFC 1035, without the trailing dot). */
+const LONGEST = `${'a23456789.'.repeat(25)}com`
+
 describe('requirement 18: the tenant is the exact host', () => {
   test.each([
     ['http://acme.localhost:8787/', development, 'tenant', 'acme.localhost'],
@@ -22,6 +25,10 @@ describe('requirement 18: the tenant is the exact host', () => {
     ['https://ops.example/', production, 'operator', 'ops.example'],
     ['https://xn--bcher-kva.example/', production, 'tenant', 'xn--bcher-kva.example'],
     ['https://constructor/', production, 'tenant', 'constructor'],
+    ['https://a.b.example/', production, 'tenant', 'a.b.example'],
+    ['https://x/', production, 'tenant', 'x'],
+    ['https://10.1.2.3.example/', production, 'tenant', '10.1.2.3.example'],
+    [`https://${LONGEST}/`, production, 'tenant', LONGEST],
   ])('%s', (url, tenancy, kind, tenant) => {
     expect(tenantOf(new URL(url), tenancy)).toEqual({ kind, tenant })
   })
@@ -45,12 +52,14 @@ describe('requirement 18: the tenant is the exact host', () => {
     ['https://[::ffff:127.0.0.1]/', development, 'host_malformed'],
     ['https://127.0.0.1/', production, 'host_is_address'],
     ['https://10.1.2.3/', development, 'host_is_address'],
+    ['https://192.168.100.254/', production, 'host_is_address'],
     ['https://2130706434/', development, 'host_is_address'],
     ['https://under_score.example/', production, 'host_malformed'],
     ['https://-tenant.example/', production, 'host_malformed'],
     ['https://a..example/', production, 'host_malformed'],
     [`https://${'a'.repeat(64)}.example/`, production, 'host_malformed'],
     ['https://a*b.example/', production, 'host_malformed'],
+    [`https://x${LONGEST}/`, production, 'host_malformed'],
   ])('%s is refused', (url, tenancy, refusal) => {
     expect(tenantOf(new URL(url), tenancy)).toEqual({ refusal })
   })

@@ -25,7 +25,16 @@ const STARTED_PRODUCT = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...PATIENCE, name: 'core', environment: 'node', include: ['test/{core,fuzz}/**/*.test.ts'] } },
+      {
+        test: {
+          ...PATIENCE,
+          name: 'core',
+          environment: 'node',
+          include: ['test/{core,fuzz}/**/*.test.ts'],
+          // Rules keep nothing between two calls, so files may share a process: loading each anew takes longer than its tests.
+          isolate: false,
+        },
+      },
       { test: { ...PATIENCE, name: 'spa', environment: 'node', include: ['test/spa/**/*.test.{ts,tsx}'] } },
       { test: { ...PATIENCE, name: 'dev', environment: 'node', include: ['test/dev/**/*.test.ts'] } },
       // One stack serves them all, and two of its tests start several processes at once.

@@ -69,17 +69,28 @@ const PAIRS: readonly Pair[] = [
   },
 ]
 
+/** What a token is made of where the tenant does not give it; see {@link colorOf}. */
+const MADE_OF: Partial<Record<ThemeToken, readonly ThemeToken[]>> = {
+  'color-text-muted': ['color-text', 'color-surface', 'color-accent'],
+  'color-surface-raised': ['color-surface', 'color-text', 'color-accent'],
+}
+
 /** What of a tenant's palette cannot be read or seen. What takes part in it, and is all ours, is not looked at. */
 export function findUnreadable(mode: 'light' | 'dark', tokens: ThemeTokens): readonly Unreadable[] {
   const of = (token: ThemeToken): Color => colorOf(mode, tokens, token)
-  return PAIRS.flatMap(({ over: [ink, ground], least, what = 'has', also = [], ...made }) => {
-    const token = [ink, ground, ...also].find((one) => tokens[one] !== undefined)
+  return PAIRS.flatMap(({ over: [ink, ground], least, what = 'has', also = [], ...painted }) => {
+    const isGiven = (one: ThemeToken): boolean => tokens[one] !== undefined
+    const own = [ink, ground, ...also].find(isGiven)
+    const token = own ?? [ink, ground].flatMap((one) => MADE_OF[one] ?? []).find(isGiven)
     if (token === undefined) return []
-    const ratio = contrast(made.ink?.(of) ?? of(ink), made.ground?.(of) ?? of(ground))
+    const ratio = contrast(painted.ink?.(of) ?? of(ink), painted.ground?.(of) ?? of(ground))
     if (ratio >= least) return []
     const floored = (Math.floor(ratio * 100) / 100).toFixed(2)
-    const other = token === ink ? `on ${ground}` : `under ${ink}`
-    return [{ token, why: `${what} contrast ${floored} ${other}; people need ${least} (WCAG 2.2 AA)` }]
+    const [has, other] =
+      own === undefined
+        ? [`leaves ${ink} with`, `on ${ground}`]
+        : [what, token === ink ? `on ${ground}` : `under ${ink}`]
+    return [{ token, why: `${has} contrast ${floored} ${other}; people need ${least} (WCAG 2.2 AA)` }]
   })
 }
 

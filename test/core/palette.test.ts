@@ -132,6 +132,25 @@ describe('what a tenant leaves out is derived from what it gives', () => {
     )
   })
 
+  test.each([
+    ['light', { 'color-text': '#707070' }, 'color-text: leaves color-text-muted with contrast 2.95 on color-surface'],
+    [
+      'dark',
+      { 'color-surface': '#6f6f6f' },
+      'color-surface: leaves color-text with contrast 4.08 on color-surface-raised',
+    ],
+  ] as const)(
+    'in %s, %j: what is derived has to be readable as well, and the tenant’s own token is named',
+    (mode, tokens, line) => {
+      const lines = findUnreadable(mode, tokens).map(({ token, why }) => `${token}: ${why.split(';')[0]}`)
+      expect(lines).toContain(line)
+    },
+  )
+
+  test('what the tenant gives itself is not looked at twice', () => {
+    expect(found('light', { 'color-text': '#707070', 'color-text-muted': '#333333' })).toEqual([])
+  })
+
   test('a raised surface: the surface itself in light, a little lighter in dark', () => {
     const light = found('light', { 'color-surface': '#666666', 'color-text': '#ffffff', 'color-text-muted': '#ffffff' })
     expect(light).not.toContainEqual(expect.stringContaining('color-text on color-surface-raised'))

@@ -24,8 +24,8 @@ const SUITES: readonly Suite[] = [
   { script: 'test:e2e' },
   { script: 'test:cli' },
 ]
-/** Enough to keep two processors busy, and few enough to leave each its share. */
-const SUITES_AT_ONCE = 3
+/** Enough to keep two processors busy while some of them wait, and few enough to leave each its share. */
+const SUITES_AT_ONCE = 4
 
 interface Outcome {
   readonly step: string

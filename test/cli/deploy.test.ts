@@ -11,7 +11,8 @@ import { own, ownText } from '../../src/core/own-property.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Of the gateway's script, compressed: reading it is part of every cold start. docs/slo.md has what it is made of. */
-const SCRIPT_BUDGET_KIB = 168
+/** The pages are in it, and the script that comes with a first one. */
+const SCRIPT_BUDGET_KIB = 185
 const ENVIRONMENTS = ['staging', 'production'] as const
 
 let folder = ''

@@ -1,18 +1,14 @@
-/**
- * Accessibility of whole pages, in both looks, by axe. Its script comes by the debugger, past the content security policy,
- * which it leaves in force; what it checks is the page as people have it.
- */
-import { AxeBuilder } from '@axe-core/playwright'
+/** Accessibility of whole pages, in both looks. */
 import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
+import { findings, type Look } from './fixture/accessible.ts'
 import { isAtRest } from './fixture/dashboard.ts'
 import { ACME, eventually, GLOBEX, OPS, useStage } from './fixture/stage.ts'
 import { SIGNED_OUT } from './fixture/troubles.ts'
 
 const stage = useStage()
 
-const LOOKS = ['Light', 'Dark'] as const
-type Look = (typeof LOOKS)[number]
+const LOOKS: readonly Look[] = ['light', 'dark']
 
 /** Nothing fades while it is looked at. */
 const STILL = { options: { reducedMotion: 'reduce' } } as const
@@ -20,38 +16,27 @@ const STILL = { options: { reducedMotion: 'reduce' } } as const
 const AXE_TEST_MS = 120_000
 vi.setConfig({ testTimeout: AXE_TEST_MS })
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** What is wrong, how badly, and where. @param part Of the page: a selector. */
-async function findings(page: Page, part = 'html'): Promise<readonly string[]> {
-  // Legacy: without a second page for the sum of all frames. There is one frame.
-  const axe = new AxeBuilder({ page }).setLegacyMode().include(part).withTags(TAGS)
-  const { violations } = await axe.analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return serious.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id}: ${html}`))
-}
-
 /** By the account menu, as a person chooses it. */
 async function wear(page: Page, name: string, look: Look): Promise<void> {
   await page.getByRole('button', { name }).click()
-  await page.getByRole('menuitem', { name: look }).click()
+  await page.getByRole('menuitem', { name: look === 'light' ? 'Light' : 'Dark' }).click()
   const scheme = 'getComputedStyle(document.documentElement).colorScheme'
-  await eventually(() => page.evaluate(scheme)).toBe(look.toLowerCase())
+  await eventually(() => page.evaluate(scheme)).toBe(look)
 }
 
 test('signed out, and the identity provider', async () => {
   stage().provokes(SIGNED_OUT)
   const { page } = await stage().open(ACME, STILL)
   await page.getByRole('heading', { name: 'Sign in to continue' }).waitFor()
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of LOOKS) {
     await page.emulateMedia({ colorScheme })
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, colorScheme)).toEqual([])
   }
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByLabel('Password').waitFor()
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of LOOKS) {
     await page.emulateMedia({ colorScheme })
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, colorScheme)).toEqual([])
   }
 })
 
@@ -63,11 +48,11 @@ test.each([
   await eventually(() => isAtRest(page)).toBe(true)
   for (const look of LOOKS) {
     await wear(page, name, look)
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, look)).toEqual([])
     await stage().screenshot(page, `dashboard-${as}-${look}`)
     await page.getByRole('button', { name: 'Diagnostics' }).click()
     await page.getByRole('dialog', { name: 'Diagnostics' }).waitFor()
-    expect(await findings(page, 'dialog[open]')).toEqual([])
+    expect(await findings(page, look, 'dialog[open]')).toEqual([])
     await page.keyboard.press('Escape')
   }
 })
@@ -77,17 +62,17 @@ test('inventory: list, dialog, item, and a form with errors', async () => {
   await page.getByText(/^1 to 20 of/).waitFor()
   for (const look of LOOKS) {
     await wear(page, 'Alice Archer', look)
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, look)).toEqual([])
     await page.getByRole('button', { name: 'New item' }).click()
     await page.getByRole('dialog', { name: 'New item' }).waitFor()
-    expect(await findings(page, 'dialog[open]')).toEqual([])
+    expect(await findings(page, look, 'dialog[open]')).toEqual([])
     await page.keyboard.press('Escape')
   }
   await page.getByRole('rowheader').first().getByRole('link').click()
   await page.getByRole('link', { name: 'Edit', exact: true }).waitFor()
   for (const look of LOOKS) {
     await wear(page, 'Alice Archer', look)
-    expect(await findings(page, 'main')).toEqual([])
+    expect(await findings(page, look, 'main')).toEqual([])
   }
   await page.getByRole('link', { name: 'Edit', exact: true }).click()
   await page.getByLabel('Location').fill('')
@@ -95,7 +80,7 @@ test('inventory: list, dialog, item, and a form with errors', async () => {
   await page.getByText('Please fill this in').waitFor()
   for (const look of LOOKS) {
     await wear(page, 'Alice Archer', look)
-    expect(await findings(page, 'main')).toEqual([])
+    expect(await findings(page, look, 'main')).toEqual([])
   }
 })
 
@@ -104,10 +89,10 @@ test('the operators’ page, and its question', async () => {
   await page.getByRole('row', { name: /orders-live/ }).waitFor()
   for (const look of LOOKS) {
     await wear(page, 'Olivia Ortiz', look)
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, look)).toEqual([])
     await page.getByRole('button', { name: 'Quarantine hello', exact: true }).click()
     await page.getByRole('dialog', { name: 'Quarantine hello?' }).waitFor()
-    expect(await findings(page, 'dialog[open]')).toEqual([])
+    expect(await findings(page, look, 'dialog[open]')).toEqual([])
     await page.keyboard.press('Escape')
   }
 })

@@ -6,7 +6,7 @@ import { servedTheme } from './brand.tsx'
 import { browserFacilities } from './facilities.ts'
 import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
-import { keepScript } from './keep-script.ts'
+import { fileOfScript, keepScript } from './keep-script.ts'
 import { createNavigation } from './navigation.ts'
 import { claimPolicies } from './policies.ts'
 import { prefetchOnApproach } from './prefetch.ts'
@@ -52,6 +52,6 @@ addEventListener('pageshow', ({ persisted }) => {
 })
 
 createRoot(container).render(<App host={host} navigation={navigation} />)
+const file = fileOfScript(document)
 const started = navigation.pathname() === SIGNED_OUT_PATH ? Promise.resolve() : host.start()
-const script = document.querySelector<HTMLElement>('script[data-file]')
-void started.then(() => whenIdle(() => void keepScript({ script, fetch: browserSurroundings.fetch })))
+void started.then(() => whenIdle(() => void keepScript(file, browserSurroundings.fetch)))

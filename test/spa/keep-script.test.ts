@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { keepScript } from '../../spa/host/keep-script.ts'
+import { fileOfScript, keepScript } from '../../spa/host/keep-script.ts'
 
-const script = { dataset: { file: '/assets/host-1a2b3c4d.js' } }
+const FILE = '/assets/host-1a2b3c4d.js'
 
 function scripted() {
   const seen: string[] = []
@@ -18,18 +18,22 @@ function scripted() {
 
 test('the file of a script that stands in the page is fetched to its end, behind everything else', async () => {
   const { seen, fetch } = scripted()
-  await keepScript({ script, fetch })
+  await keepScript(FILE, fetch)
   expect(seen).toEqual(['/assets/host-1a2b3c4d.js with low priority', 'read to its end'])
+})
+
+test('the page tells which file that is', () => {
+  const getAttribute = (name: string): string | null => (name === 'data-file' ? FILE : null)
+  expect(fileOfScript({ querySelector: () => ({ getAttribute }) })).toBe(FILE)
 })
 
 test('of a page that names its file nothing is fetched', async () => {
   const { seen, fetch } = scripted()
-  await keepScript({ script: null, fetch })
-  await keepScript({ script: { dataset: {} }, fetch })
+  await keepScript(fileOfScript({ querySelector: () => null }), fetch)
   expect(seen).toEqual([])
 })
 
 test('a failure stays without consequence', async () => {
   const fetch = () => Promise.reject(new TypeError('Failed to fetch'))
-  await expect(keepScript({ script, fetch })).resolves.toBeUndefined()
+  await expect(keepScript(FILE, fetch)).resolves.toBeUndefined()
 })

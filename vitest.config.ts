@@ -65,7 +65,8 @@ export default defineConfig({
           ...PATIENCE,
         },
       },
-      { test: { ...STARTED_PRODUCT, name: 'e2e', include: ['test/e2e/*.test.ts'] } },
+      // What they share is on the other side of a socket.
+      { test: { ...STARTED_PRODUCT, name: 'e2e', include: ['test/e2e/*.test.ts'], isolate: false } },
       { test: { ...STARTED_PRODUCT, name: 'browser', include: ['test/e2e/browser/**/*.test.ts'] } },
     ],
   },

@@ -8,7 +8,7 @@ import { contrastViolations, useGallery, violations } from './gallery-stage.ts'
 import { buildRecipe, RECIPES } from './recipes.ts'
 
 /** Pictures of the gallery go here when it is set. */
-const PICTURES = process.env['GALLERY_PICTURES']
+const PICTURES = process.env['PICTURES']
 
 /** A page with axe on it takes seconds where other tests share the processor. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

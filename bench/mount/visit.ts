@@ -18,7 +18,7 @@ export interface Visit {
   readonly lastModule: number
   /** Cumulative layout shift. */
   readonly shift: number
-  /** As they crossed the line. */
+  /** As they crossed the line, the page among them. */
   readonly bytes: number
   readonly requests: number
 }
@@ -68,13 +68,14 @@ const MEASURE = `(() => {
   const observer = new PerformanceObserver(() => {})
   observer.observe({ type: 'layout-shift', buffered: true })
   const resources = performance.getEntriesByType('resource')
+  const [page] = performance.getEntriesByType('navigation')
   const modules = resources.filter(({ name }) => /\\.js$|\\/bundle\\//.test(name))
   return {
-    firstByte: performance.getEntriesByType('navigation')[0].responseStart,
+    firstByte: page.responseStart,
     lastModule: Math.max(...modules.map(({ responseEnd }) => responseEnd)),
     mounted: performance.getEntriesByType('mark').filter(({ name }) => name.startsWith('mounted ')).map(({ startTime }) => startTime),
     shift: observer.takeRecords().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0),
-    bytes: resources.reduce((sum, { transferSize }) => sum + transferSize, 0),
+    bytes: resources.reduce((sum, { transferSize }) => sum + transferSize, page.transferSize),
     requests: resources.length,
   }
 })()`

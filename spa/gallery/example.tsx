@@ -39,8 +39,7 @@ function Code({ name, code }: { readonly name: string; readonly code: string }) 
       <Button variant="quiet" size="small" square aria-label={`Copy the code of ${titleOf(name)}`} onClick={copy}>
         <Icon name="copy" size="s" />
       </Button>
-      {/* It scrolls, so the keyboard must reach it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard */}
       <pre tabIndex={0} role="region" aria-label={`Code of ${titleOf(name)}`} dir="ltr">
         <code>
           {piecesOf(code).map(({ text, kind }, at) => (

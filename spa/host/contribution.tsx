@@ -1,5 +1,5 @@
 /** Mounts one permitted contribution: loading, failed or alive, and never in the way of its neighbours. */
-import { Suspense, useState, type ReactNode } from 'react'
+import { memo, Suspense, useState, type ReactNode } from 'react'
 import { SdkProvider } from '@empowernow/ui'
 import { later } from '../later.ts'
 import { part } from '../ui/part.tsx'
@@ -38,7 +38,8 @@ const developmentNotes = part(
   { isOptional: true },
 )
 
-export function Contribution(props: ContributionView): ReactNode {
+/** Rendered again when something of its own plugin changes; what becomes of its neighbours is no work for it. */
+export const Contribution = memo(function Contribution(props: ContributionView): ReactNode {
   const { host, plugin } = props
   if (!plugin.manifest.development) return <Mounted {...props} />
   return (
@@ -47,7 +48,7 @@ export function Contribution(props: ContributionView): ReactNode {
       <Mounted {...props} />
     </>
   )
-}
+})
 
 function Mounted(props: ContributionView): ReactNode {
   const { host, plugin, kind, contribution, params, navigate } = props

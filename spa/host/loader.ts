@@ -2,6 +2,7 @@
 import { isFetchFailure } from '../later.ts'
 import { explainAnswer, type LoadFailure } from './failure.ts'
 import { readModule, type PluginModule } from './module.ts'
+import { nextTask } from './next-task.ts'
 import { importVerified } from './verified-module.ts'
 
 export type LoadOutcome =
@@ -22,11 +23,18 @@ export interface Loading {
 const RETRY_AFTER_MS = [300, 1200] as const
 
 export const browserLoading: Loading = {
-  importModule: importVerified,
+  importModule,
   // The gateway's own answer: a bundle may be in the cache and quarantined at once. What is wrong in the cache is replaced.
   probe: (url) => fetch(url, { credentials: 'same-origin', redirect: 'error', cache: 'reload' }),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   timeoutMs: 10_000,
+}
+
+/** What runs its code and what draws it are two tasks, and so are two plugins that come at once. */
+async function importModule(url: string): Promise<unknown> {
+  const module = await importVerified(url)
+  await nextTask()
+  return module
 }
 
 type Attempt = LoadOutcome | { readonly state: 'transient'; readonly reason: LoadFailure; readonly detail: string }

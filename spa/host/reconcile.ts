@@ -1,4 +1,5 @@
 /** What a page that is open makes of what the gateway offers now. What did not change stays as it is, state and all. */
+import { isSame } from '#core/same'
 import { buildOf, isAlive, wantsBundle, type PluginState } from './plugin-state.ts'
 
 type Plugins = readonly PluginState[]
@@ -41,12 +42,19 @@ function reconcileOne(before: PluginState | undefined, now: PluginState, kept: P
   if (before === undefined || !wantsBundle(now)) return now
   const { load, crashes } = before
   if (load.state === 'gone') return now
-  if (buildOf(before.manifest) === buildOf(now.manifest)) return { ...now, load, crashes }
+  if (buildOf(before.manifest) === buildOf(now.manifest))
+    return isNoNews(before, now) ? before : { ...now, load, crashes }
   if (isSameVersion(before, now)) return { ...now, load }
   // Nothing is lost with what never ran, and what is not permitted any more must not go on.
   const mayGoOn = kept !== undefined && isSameVersion(before, kept) && wantsBundle(kept)
   if (load.state !== 'loaded' || !mayGoOn) return now
   return { ...kept, load, crashes, next: now }
+}
+
+/** What became of it in this browser is none. What says the same stays the same object, and nobody draws it again. */
+function isNoNews(before: PluginState, now: PluginState): boolean {
+  const { load, crashes } = now
+  return isSame({ ...before, load, crashes }, now)
 }
 
 /** Keeps the place of what is gone: after the one that stood before it. */

@@ -55,7 +55,7 @@ test('a plugin that is gone goes at once, with its calls, and its place says why
     why: { reason: 'quarantined', said: 'it misbehaved' },
   })
   expect(pluginsOf(gateway.host.store).map(({ manifest: { id } }) => id)).toEqual(['hello', 'orders'])
-  expect(pluginOf(gateway, 'orders').load).toBe(neighbour.load)
+  expect(pluginOf(gateway, 'orders')).toBe(neighbour)
   await expect(gone.api.fetch('/api/x')).rejects.toMatchObject({ name: 'AbortError' })
   expect(gateway.host.sdkOf(pluginOf(gateway, 'orders'))).toBe(stays)
   expect(gateway.imported).toEqual([])

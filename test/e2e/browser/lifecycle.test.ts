@@ -109,6 +109,8 @@ test(
       'gets-tampered': expect.stringContaining('Its code is not what was published'),
       'gets-quarantined': expect.stringMatching(/out of service[^]*it misbehaved/),
     })
+    // Whatever became of ten others, it was no work for this one.
+    expect(await cardOf(page, 'neighbour').locator('[data-renders]').getAttribute('data-renders')).toBe('1')
     expect(await page.evaluate(`sessionStorage.getItem('wrong-engine-imported')`)).toBeNull()
     expect(new Set(refusals)).toEqual(new Set(['403 1']))
     await stage().screenshot(page, 'failures')

@@ -33,6 +33,38 @@ test('a page asks nothing of what its document says, and nothing moves as the pl
   expect(await page.locator('script[type="application/json"]').count()).toBe(0)
 })
 
+test.each([
+  { width: 412, columns: 1 },
+  { width: 1100, columns: 2 },
+  { width: 1600, columns: 3 },
+])('at $width pixels the cards stand in $columns columns, one below the other without a hole', async (given) => {
+  const { page } = await stage().open(ACME, { as: 'alice' })
+  await page.setViewportSize({ width: given.width, height: 900 })
+  await eventually(() => isAtRest(page)).toBe(true)
+  await eventually(async () => new Set((await placesOf(page)).map(({ left }) => left)).size).toBe(given.columns)
+  const places = await placesOf(page)
+  expect(places.length).toBeGreaterThan(given.columns)
+  const belowOthers = places.slice(given.columns).map((place, index) => ({ place, above: places[index] }))
+  for (const { place, above } of belowOthers) {
+    expect(place.left).toBe(above?.left)
+    // The space between cards, and what a row of the grid rounds up.
+    expect(place.top - (above?.bottom ?? 0)).toSatisfy((space: number) => space >= 16 && space < 20)
+  }
+})
+
+interface Place {
+  readonly left: number
+  readonly top: number
+  readonly bottom: number
+}
+
+async function placesOf(page: Page): Promise<readonly Place[]> {
+  return page.evaluate(`Array.from(document.querySelectorAll('[data-slot] > [data-plugin]'), (card) => {
+    const { left, top, bottom } = card.getBoundingClientRect()
+    return { left, top, bottom }
+  })`)
+}
+
 test('the bundles of this page are asked for before the host has come, and no others', async () => {
   const bundle = Promise.withResolvers<void>()
   // The host is held back until somebody else has asked: were it the host's to ask, neither would ever come.

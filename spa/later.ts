@@ -49,11 +49,16 @@ function urlIn(error: unknown): string | null {
 /** What the import map vouches for under the URL's own name. */
 async function importVouched<Module>(url: string, round: number): Promise<Module> {
   const name = nameInRound(url, round)
-  const vouched = digestInMap(new URL(url).pathname)
-  if (vouched !== null) await preload(name, vouched)
+  await preloadVouched(name)
   // oxlint-disable-next-line typescript/no-unsafe-assignment -- it is the module that `load` would have given
   const module: Module = await import(/* @vite-ignore */ name)
   return module
+}
+
+/** Has the browser fetch a module and keep it, as far as the import map vouches for it. */
+export async function preloadVouched(url: string): Promise<void> {
+  const vouched = digestInMap(new URL(url, location.origin).pathname)
+  if (vouched !== null) await preload(url, vouched)
 }
 
 function digestInMap(path: string): string | null {

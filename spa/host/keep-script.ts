@@ -9,15 +9,13 @@ export function fileOfScript(page: Page): string | null {
   return page.querySelector('script[data-file]')?.getAttribute('data-file') ?? null
 }
 
-type Fetch = (url: string, init: RequestInit) => Promise<Pick<Response, 'blob'>>
-
-/** To be called when the page has nothing else to do. What fails costs the next page the time to fetch it, and nothing more. */
-export async function keepScript(file: string | null, fetch: Fetch): Promise<void> {
-  if (file === null) return
-  try {
-    // Read to its end: half an answer is not kept.
-    await (await fetch(file, { priority: 'low' })).blob()
-  } catch {
-    // The browser is on its way elsewhere, or out of reach.
-  }
+/**
+ * To be called when the page has nothing else to do. What fails costs the next page the time to fetch it, and nothing more.
+ *
+ * @param preload As a module, like the others of a page: a browser keeps those at hand, where another page finds them sooner
+ *   than in the cache of what was fetched.
+ */
+export async function keepScript(file: string | null, preload: (url: string) => Promise<void>): Promise<void> {
+  // What fails: the browser is on its way elsewhere, or out of reach.
+  if (file !== null) await preload(file).catch(() => null)
 }

@@ -1,8 +1,11 @@
 /** Entry of the host: takes what plugins could take from it, then starts. */
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
+import { preloadVouched } from '../later.ts'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
 import { servedTheme } from './brand.tsx'
+import { drawWhenTold } from './first-draw.ts'
 import { browserFacilities } from './facilities.ts'
 import { browserSurroundings, createHost } from './host.ts'
 import { followInDevelopment } from './follow-in-development.ts'
@@ -51,7 +54,8 @@ addEventListener('pageshow', ({ persisted }) => {
   if (persisted) void host.wake()
 })
 
-createRoot(container).render(<App host={host} navigation={navigation} />)
+const root = createRoot(container)
+drawWhenTold(host.store, () => flushSync(() => root.render(<App host={host} navigation={navigation} />)))
 const file = fileOfScript(document)
 const started = navigation.pathname() === SIGNED_OUT_PATH ? Promise.resolve() : host.start()
-void started.then(() => whenIdle(() => void keepScript(file, browserSurroundings.fetch)))
+void started.then(() => whenIdle(() => void keepScript(file, preloadVouched)))

@@ -13,12 +13,15 @@ interface SlotProps extends Omit<ContributionFrame, 'plugin'> {
 
 export function Slot({ name, plugins, ...frame }: SlotProps) {
   const slot = useRef<HTMLDivElement>(null)
-  useEffect(() => void warmFormats(), [])
   const places = plugins.flatMap((plugin) => {
     const here = plugin.widgets.filter(({ slot: wanted }) => wanted === name)
     return here.map((widget) => ({ plugin, widget, key: `${plugin.manifest.id}:${widget.component}` }))
   })
   useFit(slot, places.map(({ key }) => key).join(' '))
+  const isComplete = places.every(({ plugin: { load } }) => load.state !== 'idle' && load.state !== 'loading')
+  useEffect(() => {
+    if (isComplete) void warmFormats()
+  }, [isComplete])
   if (places.length === 0) {
     return (
       <EmptyState heading="Nothing here yet" icon="box" level={2}>

@@ -9,21 +9,9 @@ import { ensureBuilt } from './build.ts'
 const ROOT = join(import.meta.dirname, '..')
 const CHECKS = ['check:format', 'check:bindings', 'check:types', 'check:lint', 'check:dead']
 
-/** A suite, or one share of its files. */
-interface Suite {
-  readonly script: string
-  readonly share?: string
-}
-
-/** Each with processes and stacks of its own. A browser keeps more than one processor busy, so the others stand between. */
-const SUITES: readonly Suite[] = [
-  { script: 'test:browser', share: '1/2' },
-  { script: 'test:worker' },
-  { script: 'test:unit' },
-  { script: 'test:browser', share: '2/2' },
-  { script: 'test:e2e' },
-  { script: 'test:cli' },
-]
+/** Each with processes and stacks of its own. The first one takes as long as all the others together. */
+const SUITES = ['test:browser', 'test:worker', 'test:unit', 'test:e2e', 'test:cli'] as const
+type Suite = (typeof SUITES)[number]
 /** Enough to keep two processors busy; with more, all of them take longer. */
 const SUITES_AT_ONCE = 2
 
@@ -56,19 +44,14 @@ function runScript(script: string, ...args: readonly string[]): boolean {
   return spawnSync('npm', ['run', '--silent', script, ...rest], { cwd: ROOT, stdio: 'inherit' }).status === 0
 }
 
-function nameOf({ script, share }: Suite): string {
-  return share === undefined ? script : `${script} ${share}`
-}
-
-function reporting({ share }: Suite, report: string): readonly string[] {
-  const shard = share === undefined ? [] : [`--shard=${share}`]
-  return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...shard]
+function reportingTo(file: string): readonly string[] {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
 }
 
 /** Collects what the suite prints, so that suites side by side do not print into each other. */
 async function runAside(suite: Suite, report: string): Promise<Outcome> {
   const startedAt = performance.now()
-  const child = spawn('npm', ['run', '--silent', suite.script, '--', ...reporting(suite, report)], {
+  const child = spawn('npm', ['run', '--silent', suite, '--', ...reportingTo(report)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -76,13 +59,12 @@ async function runAside(suite: Suite, report: string): Promise<Outcome> {
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  const step = nameOf(suite)
-  console.log(`\n── ${step} ${'─'.repeat(Math.max(0, 60 - step.length))}\n${printed.join('')}`)
-  return { step, ok: code === 0, seconds: (performance.now() - startedAt) / 1_000 }
+  console.log(`\n── ${suite} ${'─'.repeat(Math.max(0, 60 - suite.length))}\n${printed.join('')}`)
+  return { step: suite, ok: code === 0, seconds: (performance.now() - startedAt) / 1_000 }
 }
 
 async function runAll(reportOf: (suite: Suite) => string): Promise<readonly Outcome[]> {
-  const waiting = [...SUITES]
+  const waiting: Suite[] = [...SUITES]
   const outcomes: Outcome[] = []
   const work = async (): Promise<void> => {
     for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
@@ -126,7 +108,7 @@ function summarize(outcomes: readonly Outcome[], { passed, failed, skipped }: Co
 
 async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'experience-edge-test-'))
-  const reportOf = (suite: Suite): string => join(folder, `${nameOf(suite).replaceAll(/[^a-z0-9]/g, '-')}.json`)
+  const reportOf = (suite: Suite): string => join(folder, `${suite.replace(':', '-')}.json`)
   const prepared = [
     timed('browser', () => ensureBrowser() !== ''),
     timed('build', () => {
@@ -135,7 +117,7 @@ async function main(): Promise<number> {
     }),
   ]
   const checked = CHECKS.map((check) => timed(check, () => runScript(check)))
-  console.log(`\n── ${SUITES.map(nameOf).join(', ')}: ${SUITES_AT_ONCE} at a time, printed as they end`)
+  console.log(`\n── ${SUITES.join(', ')}: ${SUITES_AT_ONCE} at a time, printed as they end`)
   const tested = await runAll(reportOf)
   // Compared with the last committed table, loudly; on a machine with something else to do it proves nothing, and fails nothing.
   const looked = [timed('bench, a quick look', () => runScript('bench', 'gateway', '--quick') || true)]

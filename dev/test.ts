@@ -12,8 +12,8 @@ const CHECKS = ['check:format', 'check:bindings', 'check:types', 'check:lint', '
 /** Each with processes and stacks of its own. The first one takes as long as all the others together. */
 const SUITES = ['test:browser', 'test:worker', 'test:unit', 'test:e2e', 'test:cli'] as const
 type Suite = (typeof SUITES)[number]
-/** Enough to keep two processors busy; with more, all of them take longer. */
-const SUITES_AT_ONCE = 2
+/** Beside the browser, which waits a good part of its time, two keep two processors busy; with more, all of them take longer. */
+const SUITES_AT_ONCE = 3
 
 interface Outcome {
   readonly step: string

@@ -12,6 +12,7 @@ import { Notice } from './notice.tsx'
 import { PageFrame } from './page-frame.tsx'
 import { PageView, pageTitle } from './page-view.tsx'
 import { PagesMenu } from './pages-menu.tsx'
+import { useSettled } from './settled.ts'
 import { createRouter } from '#core/router'
 
 interface ShellProps {
@@ -26,6 +27,7 @@ export function Shell({ host, navigation, pathname, session, discovery }: ShellP
   const plugins = discovery.state === 'done' ? discovery.plugins : null
   const router = useMemo(() => createRouter(placesOf(plugins ?? [])), [plugins])
   const page = router(pathname)
+  const isSettled = useSettled(page, discovery)
   const { brand } = useTheme()
   useDocumentTitle(pageTitle(page, plugins !== null), brand?.name ?? PRODUCT)
   return (
@@ -35,13 +37,15 @@ export function Shell({ host, navigation, pathname, session, discovery }: ShellP
       signOut={host.signOut}
       pages={<PagesMenu plugins={plugins ?? []} loading={discovery.state === 'running'} pathname={pathname} />}
       footer={
-        <footer data-host="footer">
-          <span>{session.tenant}</span>
-          <span>Version {session.hostVersion}</span>
-          {session.environment !== 'production' && (
-            <Diagnostics session={session} discovery={discovery} examine={host.examine} />
-          )}
-        </footer>
+        isSettled && (
+          <footer data-host="footer">
+            <span>{session.tenant}</span>
+            <span>Version {session.hostVersion}</span>
+            {session.environment !== 'production' && (
+              <Diagnostics session={session} discovery={discovery} examine={host.examine} />
+            )}
+          </footer>
+        )
       }
     >
       {discovery.state === 'failed' ? (

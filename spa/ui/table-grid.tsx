@@ -12,7 +12,8 @@ import { GridRow } from './table-row.tsx'
 import { useSight } from './table-sight.ts'
 
 export function Grid(props: GridProps) {
-  const { caption, captionHidden = false, columns, loading = false, empty, selectable = false, height } = props
+  const { caption, captionHidden = false, columns, loading = false, loadingRows, empty } = props
+  const { selectable = false, height } = props
   const id = useId()
   const order = useOrder(props)
   const isGrid = height !== null
@@ -64,7 +65,7 @@ export function Grid(props: GridProps) {
               />
             ),
           )}
-          {order.rows.length === 0 && <NoRows columns={whole} loading={loading} empty={empty} />}
+          {order.rows.length === 0 && <NoRows columns={whole} loading={loading} expected={loadingRows} empty={empty} />}
         </tbody>
       </table>
     </ScrollFrame>
@@ -78,9 +79,10 @@ function attributesOf(props: GridProps) {
     captionHidden: _2,
     columns: _3,
     loading: _4,
-    empty: _5,
-    selectable: _6,
-    height: _7,
+    loadingRows: _5,
+    empty: _6,
+    selectable: _7,
+    height: _8,
     ...more
   } = props
   const { source: _a, keyOf: _b, cellOf: _c, sortValueOf: _d, sort: _e, defaultSort: _f, ...most } = more

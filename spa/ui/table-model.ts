@@ -35,6 +35,8 @@ export interface TableProps<Row> extends Omit<ComponentProps<'table'>, 'children
   readonly rowKey: (row: Row) => string
   /** Rows are on their way: stand-ins for the first, a sign of it for further ones. */
   readonly loading?: boolean
+  /** How many rows are expected: as many stand in for the first, so that nothing below moves when they come. 3 unless told. */
+  readonly loadingRows?: number
   /** Stands in for the rows when there are none. */
   readonly empty?: ReactNode
   /** The order shown. Leave it out to let the table keep its own. */

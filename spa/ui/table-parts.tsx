@@ -23,13 +23,15 @@ interface NoRowsProps {
   /** How many. */
   readonly columns: number
   readonly loading: boolean
+  /** How many stand in for those that are on their way. */
+  readonly expected: number | undefined
   readonly empty: ReactNode
 }
 
-const LOADING_ROWS = [1, 2, 3] as const
+const EXPECTED_ROWS = 3
 
-export function NoRows({ columns, loading, empty }: NoRowsProps) {
-  if (loading) return LOADING_ROWS.map((row) => <LoadingRow key={row} columns={columns} />)
+export function NoRows({ columns, loading, expected = EXPECTED_ROWS, empty }: NoRowsProps) {
+  if (loading) return Array.from({ length: expected }, (_, row) => <LoadingRow key={row} columns={columns} />)
   return (
     <tr data-ee="table-empty">
       <td colSpan={columns}>{empty ?? <EmptyState heading="Nothing here yet" icon="box" />}</td>
@@ -39,7 +41,7 @@ export function NoRows({ columns, loading, empty }: NoRowsProps) {
 
 function LoadingRow({ columns }: { readonly columns: number }) {
   return (
-    <tr>
+    <tr data-ee="table-pending">
       {Array.from({ length: columns }, (_, column) => (
         <td key={column}>
           <Skeleton />

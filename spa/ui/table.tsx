@@ -56,7 +56,8 @@ function read<Row, Value>(row: Row | undefined, what: (row: Row) => Value): Valu
 }
 
 function Plain<Row>(props: TableProps<Row> & { readonly room: number | null }) {
-  const { caption, captionHidden = false, columns, rows, rowKey, loading = false, empty, room, ...more } = props
+  const { caption, captionHidden = false, columns, rows, rowKey, empty, room, ...others } = props
+  const { loading = false, loadingRows, ...more } = others
   const { sort: _, defaultSort: __, onSortChange: ___, selectable = false, selected: ____, ...most } = more
   const { onSelectedChange: _____, height: ______, ...rest } = most
   const id = useId()
@@ -87,7 +88,12 @@ function Plain<Row>(props: TableProps<Row> & { readonly room: number | null }) {
             </tr>
           ))}
           {rows.length === 0 && (
-            <NoRows columns={columns.length + Number(selectable)} loading={loading} empty={empty} />
+            <NoRows
+              columns={columns.length + Number(selectable)}
+              loading={loading}
+              expected={loadingRows}
+              empty={empty}
+            />
           )}
         </tbody>
       </table>

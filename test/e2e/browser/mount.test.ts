@@ -2,7 +2,8 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { onTestFinished, expect, test } from 'vitest'
 import { launchBrowser } from '../../../dev/browser.ts'
-import { isAtRest } from './fixture/dashboard.ts'
+import { HAIR, isAtRest, shiftOf } from './fixture/dashboard.ts'
+import { withoutData } from './fixture/document.ts'
 import { ACME, eventually, GLOBEX, useStage } from './fixture/stage.ts'
 
 const stage = useStage()
@@ -11,26 +12,33 @@ const BUNDLE = /^GET \/api\/plugins\/bundle/
 /** What a page asks for that was told nothing. */
 const ASKED = /^GET \/api\/(?:session|configs\/ui|plugins\/manifests)$|^POST \/access\//
 
-/** The sum of all layout shifts so far, as Core Web Vitals count them, but for those inside a widget whose data are live. */
-const SHIFT = `(() => {
-  const isInside = ({ node }) => {
-    const element = node?.nodeType === 1 ? node : node?.parentElement
-    return element?.closest('[data-slot] > [data-plugin]') && !element.matches('[data-slot] > [data-plugin]')
-  }
-  const observer = new PerformanceObserver(() => {})
-  observer.observe({ type: 'layout-shift', buffered: true })
-  const shifts = observer.takeRecords().filter(({ hadRecentInput, sources }) => !hadRecentInput && !sources.every(isInside))
-  return shifts.reduce((sum, { value }) => sum + value, 0)
-})()`
-
 test('a page asks nothing of what its document says, and nothing moves as the plugins arrive', async () => {
   const { page, requests } = await stage().open(ACME, { as: 'alice' })
   await eventually(() => isAtRest(page)).toBe(true)
   await eventually(() => requests.includes('GET /api/configs/stream')).toBe(true)
   expect(requests.filter((request) => ASKED.test(request))).toEqual([])
-  // What is left is a name that is a hair wider in the typeface that comes later.
-  expect(await page.evaluate(SHIFT)).toBeLessThan(0.0005)
+  expect(await shiftOf(page)).toBeLessThan(HAIR)
   expect(await page.locator('script[type="application/json"]').count()).toBe(0)
+})
+
+test('while it is decided what is permitted, nothing shows that would move afterwards', async () => {
+  const decision = Promise.withResolvers<void>()
+  const prepare = async (context: BrowserContext): Promise<void> => {
+    await withoutData(context, await stage().visitor(ACME, 'alice'))
+    await context.route('**/access/v1/evaluations', async (route) => {
+      await decision.promise
+      await route.continue()
+    })
+  }
+  const options = { viewport: { width: 1100, height: 700 } }
+  const { page } = await stage().open(ACME, { as: 'alice', options, prepare })
+  await page.locator('[data-host="slot"][aria-busy="true"]').waitFor()
+  const footer = page.locator('[data-host="footer"]')
+  expect(await footer.count()).toBe(0)
+  decision.resolve()
+  await eventually(() => isAtRest(page)).toBe(true)
+  expect(await footer.innerText()).toContain(ACME)
+  expect(await shiftOf(page)).toBeLessThan(HAIR)
 })
 
 test.each([

@@ -23,6 +23,8 @@ const COLUMNS: readonly Column<Item>[] = [
   { id: 'price', header: 'Unit price', numeric: true, cell: priceOf },
 ]
 
+const NO_ITEMS: readonly Item[] = []
+
 function Quantity(item: Item) {
   const { quantity } = item
   return isLow(item) ? <Badge tone="warning">Low: {quantity}</Badge> : quantity.toLocaleString()
@@ -37,7 +39,7 @@ export function ItemList({ sdk, navigate }: ContributionProps) {
     const timer = setTimeout(() => setSearch((before) => searchFor(before, typed)), TYPING_PAUSE_MS)
     return () => clearTimeout(timer)
   }, [typed])
-  const page = loaded.state === 'ready' ? loaded.value : { items: [], total: 0 }
+  const page = loaded.state === 'ready' ? loaded.value : null
   return (
     <Stack gap="l">
       <Stack direction="row" justify="between" wrap>
@@ -61,13 +63,14 @@ export function ItemList({ sdk, navigate }: ContributionProps) {
             caption="Items"
             captionHidden
             columns={COLUMNS}
-            rows={page.items}
+            rows={page?.items ?? NO_ITEMS}
             rowKey={({ id }) => id}
             loading={loaded.state === 'loading'}
+            loadingRows={LIMIT}
             empty={<EmptyState icon="search" heading="No item matches" />}
           />
         )}
-        <Pager {...search} total={page.total} onMove={(offset) => setSearch({ ...search, offset })} />
+        <Pager {...search} total={page?.total ?? null} onMove={(offset) => setSearch({ ...search, offset })} />
       </Card>
       <Modal open={creating} onClose={() => setCreating(false)} heading="New item">
         <ItemForm
@@ -98,22 +101,23 @@ function searchFor(before: Search, typed: string): Search {
 }
 
 interface PagerProps extends Search {
-  readonly total: number
+  /** `null` while it is not known. */
+  readonly total: number | null
   readonly onMove: (offset: number) => void
 }
 
 function Pager({ offset, limit, total, onMove }: PagerProps) {
-  const last = Math.min(offset + limit, total)
+  const last = Math.min(offset + limit, total ?? 0)
   return (
     <Stack direction="row" justify="between" wrap>
       <Text size="s" tone="muted" aria-live="polite">
-        {total === 0 ? 'No items' : `${offset + 1} to ${last} of ${total}`}
+        {total !== null && (total === 0 ? 'No items' : `${offset + 1} to ${last} of ${total}`)}
       </Text>
       <Stack direction="row" gap="xs">
         <Button size="small" disabled={offset === 0} onClick={() => onMove(Math.max(0, offset - limit))}>
           Previous
         </Button>
-        <Button size="small" disabled={last >= total} onClick={() => onMove(offset + limit)}>
+        <Button size="small" disabled={last >= (total ?? 0)} onClick={() => onMove(offset + limit)}>
           Next
         </Button>
       </Stack>

@@ -4,15 +4,8 @@ import type { UiConfig } from '#core/theme'
 
 export const PRODUCT = 'Experience Edge'
 
-/** The look before a tenant's is known: the library's own, in the mode that the person chose. */
+/** The look before a tenant's is known: the library's own, in the mode that person or system prefer. */
 export const PRODUCT_THEME: UiConfig = { brand: { name: PRODUCT }, theme: { mode: 'auto', light: {}, dark: {} } }
-
-/** @param mode That the gateway put into the document, where a tenant has only one. */
-export function servedTheme(mode: string | undefined): UiConfig {
-  return mode === 'light' || mode === 'dark'
-    ? { ...PRODUCT_THEME, theme: { mode, light: {}, dark: {} } }
-    : PRODUCT_THEME
-}
 
 export function Brand() {
   const { brand } = useTheme()

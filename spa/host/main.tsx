@@ -4,7 +4,8 @@ import { createRoot } from 'react-dom/client'
 import { applyTheme } from '@empowernow/ui'
 import { preloadVouched } from '../later.ts'
 import { App, SIGNED_OUT_PATH } from './app.tsx'
-import { servedTheme } from './brand.tsx'
+import { parseUiConfig } from './answers.ts'
+import { PRODUCT_THEME } from './brand.tsx'
 import { drawWhenTold } from './first-draw.ts'
 import { browserFacilities } from './facilities.ts'
 import { browserSurroundings, createHost } from './host.ts'
@@ -16,6 +17,8 @@ import { prefetchOnApproach } from './prefetch.ts'
 import { lockRealm } from './primordials.ts'
 import { browserReporting, reportMounts } from './report.ts'
 import { pluginsOf } from './store.ts'
+import { toldLook } from './told.ts'
+import { isSame } from '#core/same'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
 lockRealm()
@@ -28,11 +31,11 @@ const whenIdle: (act: () => void) => void = globalThis.requestIdleCallback ?? ((
 
 const navigation = createNavigation(globalThis.window)
 const host = createHost({ ...browserSurroundings, facilities: browserFacilities(navigation) })
-let themed = servedTheme(document.documentElement.dataset['mode'])
+let themed = parseUiConfig(toldLook(document)) ?? PRODUCT_THEME
 applyTheme(themed)
 host.store.subscribe(() => {
   const state = host.store.state()
-  if (state.phase !== 'signed_in' || !state.ui || state.ui === themed) return
+  if (state.phase !== 'signed_in' || !state.ui || isSame(state.ui, themed)) return
   themed = state.ui
   applyTheme(state.ui)
 })

@@ -1,5 +1,5 @@
 /** What the document itself says, so that the page need not ask: its data blocks, read as they arrive. */
-import { PERSON_BLOCK, PLUGINS_BLOCK } from '#core/page-data'
+import { LOOK_BLOCK, PERSON_BLOCK, PLUGINS_BLOCK } from '#core/page-data'
 
 /** Each is the block's JSON; `null` when the document ended without it, or with one that cannot be read. */
 export interface Told {
@@ -19,6 +19,13 @@ export function onlyOnce(told: Told): () => Told {
 export const toldByDocument: Told = {
   person: () => (isOld() ? Promise.resolve(null) : blockOf(document, PERSON_BLOCK)),
   plugins: () => blockOf(document, PLUGINS_BLOCK),
+}
+
+/** What stands ahead of the script that reads it; `null` where a gateway does not say how its tenant looks. */
+export function toldLook(page: Document): unknown {
+  const block = page.getElementById(LOOK_BLOCK)
+  block?.remove()
+  return block && parse(block.textContent)
 }
 
 /** A copy that the browser had, shown again out of its history: what stands in it was true another time. */

@@ -1,5 +1,5 @@
 /** Pages without the shell: signed out, and nothing reachable. */
-import { ButtonLink, Card, Text } from '@empowernow/ui'
+import { ButtonLink, Card, Text, useTheme } from '@empowernow/ui'
 import type { ReactNode } from 'react'
 import type { ProblemAnswer } from './answers.ts'
 import type { SignedOut } from './lifecycle.ts'
@@ -8,7 +8,8 @@ import { Notice } from './notice.tsx'
 import { useDocumentTitle } from './document-title.ts'
 
 function WholePage({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  useDocumentTitle(title, PRODUCT)
+  const { brand } = useTheme()
+  useDocumentTitle(title, brand?.name ?? PRODUCT)
   return (
     <main data-host="whole-page">
       <Brand />

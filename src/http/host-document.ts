@@ -7,6 +7,7 @@ import type { Context } from 'hono'
 import { CAPABILITIES_BLOCK } from '../core/capability.ts'
 import { printDataBlock, printModulePreload } from '../core/data-block.ts'
 import {
+  LOOK_BLOCK,
   PERSON_BLOCK,
   PLUGINS_BLOCK,
   type PagePlugin,
@@ -18,13 +19,14 @@ import { digestIn, integrityOf } from '../core/integrity.ts'
 import { changedAt } from '../core/news.ts'
 import { hasScript, pageTag } from '../core/page-tag.ts'
 import { pluginsOn } from '../core/router.ts'
+import type { UiConfig } from '../core/theme.ts'
 import type { AppEnv } from '../env.ts'
 import { log, reasonOf } from '../io/log.ts'
 import { urlOf } from './address.ts'
 import { mintFor, pageTicket } from './capability.ts'
 import { asProblem } from './failures.ts'
 import { pagePlugins } from './page-plugins.ts'
-import { rememberPortal, type Portal } from './portals.ts'
+import { rememberPortal } from './portals.ts'
 import { Problem } from './problem.ts'
 import { newsOf } from './quarantine.ts'
 import { sessionAnswer } from './session-answer.ts'
@@ -38,14 +40,14 @@ const HEADS = {
   auto: ENCODER.encode(HOST_HEAD),
   light: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="light" ')),
   dark: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="dark" ')),
-} as const satisfies Record<Portal['mode'], Uint8Array>
+} as const satisfies Record<UiConfig['theme']['mode'], Uint8Array>
 const ENTRIES = { linked: ENCODER.encode(HOST_ENTRY.linked), inPage: ENCODER.encode(HOST_ENTRY.inPage) } as const
 
 /**
- * @param portal What is known of the host.
+ * @param look That the host's tenant had when it was last met.
  * @param enter Finds tenant and session, where that has not been done yet.
  */
-export function hostDocument(c: Context<AppEnv>, { mode }: Portal, enter: () => Promise<void>): Response {
+export function hostDocument(c: Context<AppEnv>, look: UiConfig, enter: () => Promise<void>): Response {
   if (c.req.raw.method === 'HEAD') return new Response(null, { headers: HOST_HEADERS })
   const { pathname } = urlOf(c.req.raw)
   const isKnown = hasScript(c.req.raw.headers.get('If-None-Match'), HOST_FILE)
@@ -55,7 +57,8 @@ export function hostDocument(c: Context<AppEnv>, { mode }: Portal, enter: () => 
       const write = (html: string): void => {
         if (isRead) controller.enqueue(ENCODER.encode(html))
       }
-      controller.enqueue(HEADS[mode])
+      controller.enqueue(HEADS[look.theme.mode])
+      write(printDataBlock(LOOK_BLOCK, look))
       controller.enqueue(ENTRIES[isKnown ? 'linked' : 'inPage'])
       const person = await answerOr(c, () => personData(c, enter))
       if ('problem' in person) write(printDataBlock(PERSON_BLOCK, person satisfies PersonData<Session>))

@@ -153,12 +153,17 @@ describe('the head', () => {
     await reader?.cancel()
   })
 
-  test('begins in the mode that the tenant is always in', async () => {
-    const ui = { brand: { name: 'Night' }, theme: { mode: 'dark' } }
+  test('begins in the mode that the tenant is always in, and says how it looks, whoever asks', async () => {
+    const ui = { brand: { name: 'Night & Day' }, theme: { mode: 'dark', dark: { radius: '4px' }, light: {} } }
     const night = await newTenant({ plugins: PLUGINS, ui: () => ui })
-    const [cold, warm, other] = await Promise.all([night.fetch('/'), night.fetch('/'), tenant.fetch('/')])
-    for (const page of [cold, warm]) expect(await page.text()).toContain('<html data-mode="dark" lang="en">')
-    expect(await other.text()).toContain('<html lang="en">')
+    const pages = [await night.fetch('/'), await night.fetch('/'), await (await night.signIn()).fetch('/')]
+    for (const page of pages) {
+      const html = await page.text()
+      expect(html).toContain('<html data-mode="dark" lang="en">')
+      expect(blockOf(html, 'ee-look')).toEqual(ui)
+      expect(html).not.toContain('Night &')
+    }
+    expect(await (await tenant.fetch('/')).text()).toContain('<html lang="en">')
   })
 
   test('leaves at once when the session store is silent; the rest says so', async () => {

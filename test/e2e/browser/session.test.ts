@@ -40,7 +40,8 @@ test('signing out ends it all: cookie, session, the way back, and the other tab'
   await signOut(page, 'Alice Archer')
   await heading(page, 'You are signed out')
   expect(pathOf(page)).toBe('/signed-out')
-  expect(await page.title()).toBe('You are signed out · Experience Edge')
+  expect(await page.title()).toBe('You are signed out · Acme')
+  expect(await page.locator('[data-host="brand"]').innerText()).toBe('Acme')
   const left = await context.cookies(stage().url(ACME))
   expect(left.filter(({ name }) => name === '__Host-Http-sid')).toEqual([])
 

@@ -70,6 +70,8 @@ interface Variables {
   tokenOperator: Operator | null
   /** Set by `operating` for what changes something. */
   attempt: Attempt | null
+  /** `sha256-…` of a style that this page holds and no other; `null`: it holds none. */
+  ownStyle?: string | null
 }
 
 export interface AppEnv {

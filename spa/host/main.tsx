@@ -17,7 +17,7 @@ import { prefetchOnApproach } from './prefetch.ts'
 import { lockRealm } from './primordials.ts'
 import { browserReporting, reportMounts } from './report.ts'
 import { pluginsOf } from './store.ts'
-import { toldLook } from './told.ts'
+import { dropServedLook, toldLook } from './told.ts'
 import { isSame } from '#core/same'
 
 claimPolicies(Reflect.get(globalThis, 'trustedTypes'))
@@ -33,6 +33,7 @@ const navigation = createNavigation(globalThis.window)
 const host = createHost({ ...browserSurroundings, facilities: browserFacilities(navigation) })
 let themed = parseUiConfig(toldLook(document)) ?? PRODUCT_THEME
 applyTheme(themed)
+dropServedLook(document)
 host.store.subscribe(() => {
   const state = host.store.state()
   if (state.phase !== 'signed_in' || !state.ui || isSame(state.ui, themed)) return

@@ -1,4 +1,5 @@
 /** What the document itself says, so that the page need not ask: its data blocks, read as they arrive. */
+import { LOOK_STYLE } from '#core/page-look'
 import { LOOK_BLOCK, PERSON_BLOCK, PLUGINS_BLOCK } from '#core/page-data'
 
 /** Each is the block's JSON; `null` when the document ended without it, or with one that cannot be read. */
@@ -26,6 +27,11 @@ export function toldLook(page: Document): unknown {
   const block = page.getElementById(LOOK_BLOCK)
   block?.remove()
   return block && parse(block.textContent)
+}
+
+/** The look that a page has before any script runs. Once its tokens are set, it would hold for what another look leaves out. */
+export function dropServedLook(page: Document): void {
+  page.getElementById(LOOK_STYLE)?.remove()
 }
 
 /** A copy that the browser had, shown again out of its history: what stands in it was true another time. */

@@ -3,7 +3,7 @@ import type { EngineVerdict } from './engine.ts'
 import type { PluginManifest } from './manifest.ts'
 import type { UiConfig } from './theme.ts'
 
-/** Id of the data block in the head: the tenant's look as `GET /api/configs/ui` answers it, the same for everybody at this host. */
+/** Id of the data block in the head: the tenant's look as `GET /api/configs/ui` answers it, for everybody at its host. */
 export const LOOK_BLOCK = 'ee-look'
 
 /** Ids of the two data blocks behind the head, in the order in which they come: the second one had to wait for decisions. */

@@ -60,11 +60,19 @@ function completed(response: Response): Response {
   return answer
 }
 
-/** What only a page needs to say: it depends on the host, and on the browser it is for. */
-export function completePage({ headers }: Response, request: Request): void {
+/**
+ * What only a page needs to say: it depends on the host, and on the browser it is for.
+ *
+ * @param ownStyle `sha256-…` of a style that this page holds and others do not.
+ */
+export function completePage({ headers }: Response, request: Request, ownStyle: string | null): void {
   if (headers.get('Content-Type') !== 'text/html; charset=utf-8') return
-  headers.set('Content-Security-Policy', pagePolicy(INLINE, urlOf(request)))
+  headers.set('Content-Security-Policy', pagePolicy(ownStyle === null ? INLINE : withStyle(ownStyle), urlOf(request)))
   headers.set('Vary', PAGE_VARY)
   headers.set('Reporting-Endpoints', REPORTING_ENDPOINTS)
   headers.set('Cross-Origin-Opener-Policy', openerPolicy(request.headers.get('Sec-CH-UA')))
+}
+
+function withStyle(hash: string): typeof INLINE {
+  return { ...INLINE, styles: [...INLINE.styles, hash] }
 }

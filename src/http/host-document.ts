@@ -7,7 +7,6 @@ import type { Context } from 'hono'
 import { CAPABILITIES_BLOCK } from '../core/capability.ts'
 import { printDataBlock, printModulePreload } from '../core/data-block.ts'
 import {
-  LOOK_BLOCK,
   PERSON_BLOCK,
   PLUGINS_BLOCK,
   type PagePlugin,
@@ -19,18 +18,17 @@ import { digestIn, integrityOf } from '../core/integrity.ts'
 import { changedAt } from '../core/news.ts'
 import { hasScript, pageTag } from '../core/page-tag.ts'
 import { pluginsOn } from '../core/router.ts'
-import type { UiConfig } from '../core/theme.ts'
 import type { AppEnv } from '../env.ts'
 import { log, reasonOf } from '../io/log.ts'
 import { urlOf } from './address.ts'
 import { mintFor, pageTicket } from './capability.ts'
 import { asProblem } from './failures.ts'
 import { pagePlugins } from './page-plugins.ts'
-import { rememberPortal } from './portals.ts'
+import { rememberPortal, type Portal } from './portals.ts'
 import { Problem } from './problem.ts'
 import { newsOf } from './quarantine.ts'
 import { sessionAnswer } from './session-answer.ts'
-import { HOST_ENTRY, HOST_FILE, HOST_HEAD, HOST_HEADERS, HOST_TAIL, ticketBlock } from './shell.ts'
+import { HOST_ENTRY, HOST_FILE, HOST_FRAME, HOST_HEAD, HOST_HEADERS, HOST_TAIL, ticketBlock } from './shell.ts'
 
 type Session = ReturnType<typeof sessionAnswer>
 
@@ -40,14 +38,16 @@ const HEADS = {
   auto: ENCODER.encode(HOST_HEAD),
   light: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="light" ')),
   dark: ENCODER.encode(HOST_HEAD.replace('<html ', '<html data-mode="dark" ')),
-} as const satisfies Record<UiConfig['theme']['mode'], Uint8Array>
+} as const satisfies Record<Portal['look']['theme']['mode'], Uint8Array>
+const FRAME = ENCODER.encode(HOST_FRAME)
 const ENTRIES = { linked: ENCODER.encode(HOST_ENTRY.linked), inPage: ENCODER.encode(HOST_ENTRY.inPage) } as const
 
 /**
- * @param look That the host's tenant had when it was last met.
+ * @param portal What is known of the host.
  * @param enter Finds tenant and session, where that has not been done yet.
  */
-export function hostDocument(c: Context<AppEnv>, look: UiConfig, enter: () => Promise<void>): Response {
+export function hostDocument(c: Context<AppEnv>, portal: Portal, enter: () => Promise<void>): Response {
+  c.set('ownStyle', portal.style)
   if (c.req.raw.method === 'HEAD') return new Response(null, { headers: HOST_HEADERS })
   const { pathname } = urlOf(c.req.raw)
   const isKnown = hasScript(c.req.raw.headers.get('If-None-Match'), HOST_FILE)
@@ -57,8 +57,9 @@ export function hostDocument(c: Context<AppEnv>, look: UiConfig, enter: () => Pr
       const write = (html: string): void => {
         if (isRead) controller.enqueue(ENCODER.encode(html))
       }
-      controller.enqueue(HEADS[look.theme.mode])
-      write(printDataBlock(LOOK_BLOCK, look))
+      controller.enqueue(HEADS[portal.look.theme.mode])
+      controller.enqueue(portal.html)
+      controller.enqueue(FRAME)
       controller.enqueue(ENTRIES[isKnown ? 'linked' : 'inPage'])
       const person = await answerOr(c, () => personData(c, enter))
       if ('problem' in person) write(printDataBlock(PERSON_BLOCK, person satisfies PersonData<Session>))
@@ -84,7 +85,7 @@ async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {
   await enter()
   const { session, live, door } = c.var
   if (door !== 'tenant') throw new Problem('tenant_unknown')
-  rememberPortal(urlOf(c.req.raw), live.registry.ui)
+  await rememberPortal(urlOf(c.req.raw), live.registry.ui)
   if (session === null) throw new Problem('signed_out')
   const ticket = await pageTicket(c)
   return { session: sessionAnswer(c.var, session.record, false), ui: live.registry.ui, ticket }

@@ -41,10 +41,14 @@ export function isHostPath(pathname: string): boolean {
 }
 
 const [start, end] = cut(shell.host, '</body>')
-const [head, rest] = cut(start, shell.entry.linked)
+const [top, rest] = cut(start, shell.entry.linked)
+const [head, frame] = cut(top, '</head>')
 
-/** The host's document up to the script that starts it, and what ends it. Between the two, data may follow. */
-export const [HOST_HEAD, HOST_TAIL] = [head, end]
+/**
+ * The host's document: its head, where what is the tenant's may follow; the frame, up to the script that starts the host; and
+ * what ends it. Before that, data may follow.
+ */
+export const [HOST_HEAD, HOST_FRAME, HOST_TAIL] = [head, frame, end]
 
 /** The script, and what stands behind it: named, for who has its file; else as it is. */
 export const HOST_ENTRY = { linked: rest, inPage: shell.entry.inPage + rest.slice(shell.entry.linked.length) } as const

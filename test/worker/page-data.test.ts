@@ -1,6 +1,8 @@
 /** What a page's document says by itself: the session, the look, and the plugins that this person may see, no others. */
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { integrityOf } from '../../src/core/integrity.ts'
+import { sha256Hex } from '../../src/io/digest.ts'
 import { brokenConfig, outOfReach } from './broken.ts'
 import { FORGOTTEN_MS, newTenant, OPERATOR_HOST, passTime, Tenant, writeConfiguration, type Call } from './fixture.ts'
 import { pdpSaying, pdpThat } from './pdp.ts'
@@ -137,6 +139,16 @@ describe('the script that starts the host', () => {
   })
 })
 
+const NIGHT = ':root{--ee-radius:4px}'
+
+function policyOf({ headers }: Response): string {
+  return headers.get('Content-Security-Policy') ?? ''
+}
+
+async function digestOf(text: string): Promise<string | null> {
+  return integrityOf(await sha256Hex(text))
+}
+
 describe('the head', () => {
   test('is the same for everybody, and leaves before anybody is asked', async () => {
     const asked = Promise.withResolvers<Response>()
@@ -145,7 +157,8 @@ describe('the head', () => {
       pdpThat(() => asked.promise),
     )
     const reader = response.body?.getReader()
-    const first = new TextDecoder().decode((await reader?.read())?.value)
+    let first = ''
+    while (!first.includes('<div id="root">')) first += new TextDecoder().decode((await reader?.read())?.value)
     expect(first).toMatch(/^<!doctype html>[^]+<script type="importmap">[^]+<div id="root">/)
     const nobodys = await (await tenant.fetch('/')).text()
     expect(nobodys.startsWith(first)).toBe(true)
@@ -153,17 +166,26 @@ describe('the head', () => {
     await reader?.cancel()
   })
 
-  test('begins in the mode that the tenant is always in, and says how it looks, whoever asks', async () => {
+  test('begins in the mode that the tenant is always in, and with its look, whoever asks', async () => {
     const ui = { brand: { name: 'Night & Day' }, theme: { mode: 'dark', dark: { radius: '4px' }, light: {} } }
     const night = await newTenant({ plugins: PLUGINS, ui: () => ui })
     const pages = [await night.fetch('/'), await night.fetch('/'), await (await night.signIn()).fetch('/')]
     for (const page of pages) {
       const html = await page.text()
       expect(html).toContain('<html data-mode="dark" lang="en">')
+      expect(html.slice(0, html.indexOf('</head>'))).toContain(`<style id="ee-look-style">${NIGHT}</style>`)
+      expect(policyOf(page)).toMatch(new RegExp(`style-src 'self' 'sha256-[^']{44}' '${await digestOf(NIGHT)}';`))
       expect(blockOf(html, 'ee-look')).toEqual(ui)
       expect(html).not.toContain('Night &')
     }
-    expect(await (await tenant.fetch('/')).text()).toContain('<html lang="en">')
+  })
+
+  test('of a tenant that sets nothing holds the style of all, and its policy names no other', async () => {
+    const page = await tenant.fetch('/')
+    expect(policyOf(page)).toMatch(/style-src 'self' 'sha256-[^']{44}';/)
+    const html = await page.text()
+    expect(html).toContain('<html lang="en">')
+    expect(html).not.toContain('<style id=')
   })
 
   test('leaves at once when the session store is silent; the rest says so', async () => {

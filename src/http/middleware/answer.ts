@@ -10,7 +10,7 @@ export const answer = createMiddleware<AppEnv>(async (c, next) => {
   await next()
   const answered = c.res
   const completed = withBaseline(answered, requestId, urlOf(c.req.raw).protocol === 'https:')
-  completePage(completed, c.req.raw)
+  completePage(completed, c.req.raw, c.get('ownStyle') ?? null)
   if (completed === answered) return
   c.res = undefined
   c.res = completed

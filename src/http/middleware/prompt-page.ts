@@ -12,9 +12,9 @@ import { tenant } from './tenant.ts'
 /** A host that this isolate has not met yet goes the long way: an unknown one gets its 404 there. */
 export const promptPage = createMiddleware<AppEnv>(async (c, next) => {
   const url = urlOf(c.req.raw)
-  const look = knownPortal(url)
-  if (look === null || c.req.raw.method !== 'GET' || !isHostPath(url.pathname)) return next()
-  return hostDocument(c, look, async () => {
+  const portal = knownPortal(url)
+  if (portal === null || c.req.raw.method !== 'GET' || !isHostPath(url.pathname)) return next()
+  return hostDocument(c, portal, async () => {
     await tenant(c)
     await session(c)
     await layOverDevelopment(c)

@@ -91,6 +91,25 @@ test('the bundles of this page are asked for before the host has come, and no ot
   expect(requests.filter((request) => BUNDLE.test(request))).toEqual([expect.stringContaining('/bundle/hello/')])
 })
 
+test('a page has the colours of its tenant before any script of it has run', async () => {
+  const host = Promise.withResolvers<void>()
+  const prepare = async (context: BrowserContext): Promise<void> => {
+    await context.route(/\/assets\/react-dom-client-/, async (route) => {
+      await host.promise
+      await route.continue()
+    })
+  }
+  const { page } = await stage().open(GLOBEX, { path: '/signed-out', until: 'commit', prepare })
+  const ground = 'getComputedStyle(document.documentElement).getPropertyValue("--ee-color-background")'
+  await page.locator('[data-ee="boot"]').waitFor({ state: 'attached' })
+  expect(await page.evaluate(ground)).toBe('#f3f8f5')
+  host.resolve()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(await page.evaluate(ground)).toBe('#f3f8f5')
+  expect(await page.locator('[data-host="brand"]').innerText()).toBe('Globex')
+  expect(await page.locator('style[id]').count()).toBe(0)
+})
+
 test('what starts the host comes with the first page alone, and its file is there for the next', async () => {
   const kept = Promise.withResolvers<void>()
   const prepare = async (context: BrowserContext): Promise<void> => {

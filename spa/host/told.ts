@@ -1,6 +1,5 @@
 /** What the document itself says, so that the page need not ask: its data blocks, read as they arrive. */
-import { LOOK_STYLE } from '#core/page-look'
-import { LOOK_BLOCK, PERSON_BLOCK, PLUGINS_BLOCK } from '#core/page-data'
+import { LOOK_BLOCK, LOOK_STYLE, PERSON_BLOCK, PLUGINS_BLOCK } from '#core/page-data'
 
 /** Each is the block's JSON; `null` when the document ended without it, or with one that cannot be read. */
 export interface Told {

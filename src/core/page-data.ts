@@ -6,6 +6,9 @@ import type { UiConfig } from './theme.ts'
 /** Id of the data block in the head: the tenant's look as `GET /api/configs/ui` answers it, for everybody at its host. */
 export const LOOK_BLOCK = 'ee-look'
 
+/** Id of the style ahead of it. The host takes it out once it has set the tokens itself, in the mode that the person wants. */
+export const LOOK_STYLE = 'ee-look-style'
+
 /** Ids of the two data blocks behind the head, in the order in which they come: the second one had to wait for decisions. */
 export const PERSON_BLOCK = 'ee-person'
 export const PLUGINS_BLOCK = 'ee-plugins'

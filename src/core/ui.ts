@@ -54,11 +54,15 @@ function readTokens(mode: 'light' | 'dark', place: Place | null): ThemeTokens {
   return tokens
 }
 
+/** Plain colours and lengths: nothing that asks for a file, or ends a declaration. */
+export function isTokenValue(name: ThemeToken, text: string): boolean {
+  return name === 'radius' ? LENGTH.test(text) : isColor(text)
+}
+
 function readToken(name: ThemeToken, place: Place | null): string | null {
   const text = place?.text() ?? ''
   if (place === null || text === '') return null
-  const isRight = name === 'radius' ? LENGTH.test(text) : isColor(text)
-  if (isRight) return text
+  if (isTokenValue(name, text)) return text
   place.reject(name === 'radius' ? NO_LENGTH : NO_COLOR)
   return null
 }

@@ -1,8 +1,8 @@
 /** Hosts behind which this isolate has found a tenant: for them a page can begin before anybody is asked. */
 import { printDataBlock } from '../core/data-block.ts'
 import { integrityOf } from '../core/integrity.ts'
-import { LOOK_BLOCK } from '../core/page-data.ts'
-import { LOOK_STYLE, printLook } from '../core/page-look.ts'
+import { LOOK_BLOCK, LOOK_STYLE } from '../core/page-data.ts'
+import { printLook } from '../core/page-look.ts'
 import type { UiConfig } from '../core/theme.ts'
 import { sha256Hex } from '../io/digest.ts'
 import { Memo } from '../io/memo.ts'

@@ -36,6 +36,8 @@ test.each([
   '"',
   "'",
   '@import',
+  'url(//evil.test)',
+  'var(--x)',
   '',
 ])('a value like %j, which no configuration can hold, is left out', (value) => {
   expect(printLook(look('light', { 'color-text': value, radius: '4px' }, {}))).toBe(':root{--ee-radius:4px}')

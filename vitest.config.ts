@@ -60,8 +60,10 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          isolate: false,
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/fixtures/network.ts'],
+          setupFiles: ['test/worker/clean-stores.ts'],
           ...PATIENCE,
         },
       },

@@ -16,7 +16,7 @@ import { PROBLEM_HEADERS } from './http/baseline.ts'
 import { asProblem, logProblem } from './http/failures.ts'
 import { hostDocument } from './http/host-document.ts'
 import { errorPage, wantsPage } from './http/page.ts'
-import { portalOf } from './http/portals.ts'
+import { meetPortal } from './http/portals.ts'
 import { access } from './http/routes/access.ts'
 import { auditRoutes } from './http/routes/audit.ts'
 import { authRoutes } from './http/routes/auth.ts'
@@ -98,8 +98,9 @@ app.get('/ui/:page?', (c) => {
 })
 
 app.get('*', async (c) => {
-  if (!isPagePath(urlOf(c.req.raw).pathname)) throw new Problem('not_found')
-  return hostDocument(c, await portalOf(c.get('live').registry.ui), () => Promise.resolve())
+  const url = urlOf(c.req.raw)
+  if (!isPagePath(url.pathname)) throw new Problem('not_found')
+  return hostDocument(c, await meetPortal(url, c.get('live').registry.ui), () => Promise.resolve())
 })
 
 app.notFound(() => {

@@ -24,7 +24,7 @@ import { urlOf } from './address.ts'
 import { mintFor, pageTicket } from './capability.ts'
 import { asProblem } from './failures.ts'
 import { pagePlugins } from './page-plugins.ts'
-import { rememberPortal, type Portal } from './portals.ts'
+import { meetPortal, type Portal } from './portals.ts'
 import { Problem } from './problem.ts'
 import { newsOf } from './quarantine.ts'
 import { sessionAnswer } from './session-answer.ts'
@@ -85,7 +85,7 @@ async function personData(c: Context<AppEnv>, enter: () => Promise<void>) {
   await enter()
   const { session, live, door } = c.var
   if (door !== 'tenant') throw new Problem('tenant_unknown')
-  await rememberPortal(urlOf(c.req.raw), live.registry.ui)
+  await meetPortal(urlOf(c.req.raw), live.registry.ui)
   if (session === null) throw new Problem('signed_out')
   const ticket = await pageTicket(c)
   return { session: sessionAnswer(c.var, session.record, false), ui: live.registry.ui, ticket }

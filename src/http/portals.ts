@@ -29,7 +29,7 @@ export function knownPortal({ host, username, password }: URL): Portal | null {
   return username === '' && password === '' ? (portals.get(host, 0) ?? null) : null
 }
 
-export async function portalOf(look: UiConfig): Promise<Portal> {
+async function portalOf(look: UiConfig): Promise<Portal> {
   const css = printLook(look)
   const data = printDataBlock(LOOK_BLOCK, look)
   if (css === '') return { look, html: ENCODER.encode(data), style: null }
@@ -37,7 +37,11 @@ export async function portalOf(look: UiConfig): Promise<Portal> {
   return { look, html, style: integrityOf(await sha256Hex(ENCODER.encode(css))) }
 }
 
-/** At once for a look that is known: a registry keeps the same one for as long as it is live. */
-export async function rememberPortal({ host }: URL, look: UiConfig): Promise<void> {
-  if (portals.get(host, 0)?.look !== look) portals.set(host, await portalOf(look), 0)
+/** Of a tenant that was found there just now. Made once for each look: a registry keeps the same one while it is live. */
+export async function meetPortal({ host }: URL, look: UiConfig): Promise<Portal> {
+  const known = portals.get(host, 0)
+  if (known?.look === look) return known
+  const portal = await portalOf(look)
+  portals.set(host, portal, 0)
+  return portal
 }

@@ -174,7 +174,7 @@ describe('the head', () => {
       const html = await page.text()
       expect(html).toContain('<html data-mode="dark" lang="en">')
       expect(html.slice(0, html.indexOf('</head>'))).toContain(`<style id="ee-look-style">${NIGHT}</style>`)
-      expect(policyOf(page)).toMatch(new RegExp(`style-src 'self' 'sha256-[^']{44}' '${await digestOf(NIGHT)}';`))
+      expect(policyOf(page)).toContain(` '${await digestOf(NIGHT)}'; img-src`)
       expect(blockOf(html, 'ee-look')).toEqual(ui)
       expect(html).not.toContain('Night &')
     }

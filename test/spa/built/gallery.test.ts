@@ -56,6 +56,13 @@ describe('every component', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
   })
 
+  test('what stands in for rows breathes, and keeps still for whoever wants no motion', async () => {
+    const breathing = `document.getAnimations().some(({ effect }) => effect.target.matches('tbody'))`
+    const motions = ['no-preference', 'reduce'] as const
+    const pages = await Promise.all(motions.map((reducedMotion) => open('/ui/tables', { reducedMotion })))
+    expect(await Promise.all(pages.map((page) => page.evaluate(breathing)))).toEqual([true, false])
+  })
+
   test('fits a phone', async () => {
     const page = await open('/ui/all', { viewport: { width: 360, height: 800 } })
     await picture(page, 'phone', true)
